@@ -1,0 +1,22 @@
+import { Packr } from 'msgpackr'
+import { scan } from './scan.ts'
+import { toWire, type Wire } from './wire.ts'
+
+/** Plain maps, no records and no extension types: every language reads it. 64-bit integers arrive as numbers: {@link scan} lets only exact ones through. */
+const packr = new Packr({ useRecords: false, variableMapSize: true, int64AsType: 'number' })
+
+/** MessagePack of a value. Throws NotWireError, with the path from `field` on, for what cannot travel. */
+export function encode(value: unknown, field = 'value'): Uint8Array {
+  return packr.pack(toWire(value, field))
+}
+
+/** MessagePack of a value whose every part is known to be Wire: an envelope of our own around arguments that {@link toWire} has passed. */
+export function encodeWire(value: Wire): Uint8Array {
+  return packr.pack(value)
+}
+
+/** The value in the bytes. Throws UndecodableError for anything that is not exactly one plain value. Bytes inside it are views, not copies. */
+export function decode(bytes: Uint8Array): Wire {
+  scan(bytes)
+  return packr.unpack(bytes) as Wire
+}

@@ -1,0 +1,74 @@
+// The wire contract. What is listed here is public; nothing else is.
+
+// values and bytes
+export { decode, encode, encodeWire } from './codec.ts'
+export { ERROR_CODES, type ErrorCode, isErrorCode, ParleyError } from './errors.ts'
+export { idsOf, instanceName } from './ids.ts'
+// the life cycle
+export {
+  COMPLETION_REASONS,
+  type CompletionReason,
+  canBecome,
+  HOLDINGS,
+  type Holding,
+  IllegalTransitionError,
+  type InteractionStatus,
+  STATUSES,
+  TRANSITIONS,
+  transition,
+} from './lifecycle.ts'
+export { MAX_ANCESTORS, MAX_DEPTH, MAX_ENTRIES, MAX_MESSAGE, MAX_STEPS, MAX_TOKEN } from './limits.ts'
+// messages
+export { CONTROL_OPS, type ControlMessage, type ControlOp, checkControl, controlSchema } from './message/control.ts'
+export {
+  checkJournalEntry,
+  checkSignal,
+  type JournalEntry,
+  journalEntrySchema,
+  type SignalMessage,
+  signalSchema,
+} from './message/durable.ts'
+export { BadMessageError, explain, VERSION, type WireError, wireError } from './message/field.ts'
+export { checkInteraction, type InteractionMessage, interactionSchema } from './message/interaction.ts'
+export { checkPresence, type PresenceMessage, presenceSchema } from './message/presence.ts'
+export { DESCRIBE, type Profile, profileSchema } from './message/profile.ts'
+export { checkSamples, type SamplesMessage, samplesSchema } from './message/sample.ts'
+export {
+  SERVICE_VERBS,
+  type ServiceInfo,
+  type ServicePing,
+  type ServiceStats,
+  type ServiceVerb,
+  serviceInfoSchema,
+  servicePingSchema,
+  serviceStatsSchema,
+  serviceSubjects,
+} from './message/service.ts'
+export {
+  type AckMessage,
+  ackSchema,
+  checkStatus,
+  type PackMessage,
+  packSchema,
+  type StatusMessage,
+  statusSchema,
+} from './message/status.ts'
+// names and subjects
+export {
+  ANY,
+  BadNameError,
+  buildUuid,
+  checkAgentName,
+  checkFreeName,
+  checkId,
+  checkLabel,
+  isAgentName,
+  isId,
+  isLabel,
+  PUBLIC_WORLD,
+  parseUuid,
+  SYSTEM,
+} from './names.ts'
+export { scan, UndecodableError } from './scan.ts'
+export { type Address, parseSubject, type Subjects, shardOf, subjectsOf, WORK_SHARDS } from './subjects.ts'
+export { kindOf, NotWireError, toWire, type Wire, type WireMap } from './wire.ts'

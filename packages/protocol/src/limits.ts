@@ -1,0 +1,19 @@
+/** Every limit of the wire, with its reason. A limit that is passed gives an error that names it, never a cut. */
+
+/** Nesting of arrays and maps. Deep enough for any honest document, shallow enough that no recursion overflows. */
+export const MAX_DEPTH = 64
+
+/** Entries of one map, and length of one array that is not bytes. Above it a payload is data and belongs in a stream or a file. */
+export const MAX_ENTRIES = 100_000
+
+/** Characters of one subject token: the longest agent name is 63, an id at most 64. */
+export const MAX_TOKEN = 64
+
+/** Steps of one interaction: a counter that a typing error cannot turn into a run without end. */
+export const MAX_STEPS = 1_000_000_000
+
+/** Ancestors that a request may carry; a call chain longer than this is a loop that the cycle check did not see. */
+export const MAX_ANCESTORS = 64
+
+/** Characters of an error's message on the wire; the whole text stays in the log of the process that failed. */
+export const MAX_MESSAGE = 2_000

@@ -1,0 +1,23 @@
+import * as z from 'zod'
+import type { Wire } from '../wire.ts'
+import { agentName, checkMessage, counter, idToken, version } from './field.ts'
+
+/** What can be asked of who holds an interaction. `query`: send your last status again. `list`: name the interactions that you hold. */
+export const CONTROL_OPS = ['pause', 'resume', 'cancel', 'credit', 'query', 'list'] as const
+export type ControlOp = (typeof CONTROL_OPS)[number]
+
+export const controlSchema = z.object({
+  v: version,
+  op: z.enum(CONTROL_OPS),
+  /** The interaction, by its two parts; for `list` the id is only the name of the answer. */
+  id: idToken,
+  requester: agentName,
+  /** Where the acknowledgement goes: this instance of the sender that the subject names. */
+  senderInstance: idToken,
+  /** For `credit`: the tag up to which, inclusive, samples may be sent. */
+  upTo: counter.optional(),
+})
+export type ControlMessage = z.infer<typeof controlSchema>
+
+/** Throws BadMessageError. */
+export const checkControl = (value: Wire): ControlMessage => checkMessage('control', controlSchema, value)

@@ -1,0 +1,86 @@
+import * as z from 'zod'
+import { ERROR_CODES, type ErrorCode, ParleyError } from '../errors.ts'
+import { MAX_MESSAGE } from '../limits.ts'
+import { checkAgentName, checkId, checkLabel } from '../names.ts'
+import { kindOf, type Wire } from '../wire.ts'
+
+/** The fields that several messages share. Unknown keys are dropped on arrival, so that a newer peer may add some. */
+
+/** The version of the wire. A message of another one is refused, never guessed at. */
+export const VERSION = 1
+
+const byCheck = (check: (value: unknown, field: string) => string, what: string) =>
+  z.string().refine(
+    (value) => {
+      try {
+        check(value, what)
+        return true
+      } catch {
+        return false
+      }
+    },
+    { error: `not the form of ${what}` },
+  )
+
+export const version = z.literal(VERSION)
+export const agentName = byCheck(checkAgentName, "an agent's name")
+export const idToken = byCheck(checkId, 'an id')
+export const labelToken = byCheck(checkLabel, 'an action or stream')
+
+/** Any value: the scan of the bytes has shown that it is Wire. */
+export const wire = z.custom<Wire>((value) => value !== undefined, { error: 'missing' })
+/** Milliseconds since 1970, by the sender's clock. For people; no rule compares clocks of two machines. */
+export const atMs = z.number().min(0)
+export const durationMs = z.number().min(0)
+export const counter = z.int().min(0)
+
+/** An error as it travels: no stack (that stays in the log of the process that failed). `code` is a string, for a newer peer may know more. */
+export const wireErrorSchema = z.object({
+  code: z.string().max(64),
+  message: z.string().max(MAX_MESSAGE),
+  retryable: z.boolean(),
+  /** When to try again at the earliest. */
+  retryAfterMs: durationMs.optional(),
+  details: wire.optional(),
+})
+export type WireError = z.infer<typeof wireErrorSchema>
+
+/** An error of ours in the form in which it travels. */
+export function wireError(code: ErrorCode, message: string, more: { retryAfterMs?: number; details?: Wire } = {}): WireError {
+  return {
+    code,
+    message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message,
+    retryable: ERROR_CODES[code].retryable,
+    ...more,
+  }
+}
+
+/** A message that decoded but does not have the shape of its kind. `field` is the path of the first thing wrong. */
+export class BadMessageError extends ParleyError {
+  readonly kind: string
+  readonly field: string
+
+  constructor(kind: string, field: string, problem: string) {
+    super(field === 'v' ? 'BAD_VERSION' : 'BAD_REQUEST', `${kind}${field ? `.${field}` : ''}: ${problem}`)
+    this.kind = kind
+    this.field = field
+  }
+}
+
+/** The first thing wrong by a schema, in one line: `text: got a number, expected string`. */
+export function explain(error: z.ZodError, value: unknown): { field: string; problem: string } {
+  const issue = error.issues[0]!
+  const field = issue.path.map(String).join('.')
+  const at = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key as PropertyKey], value)
+  if (issue.code === 'invalid_type')
+    return { field, problem: `got ${at === undefined ? 'nothing' : kindOf(at)}, expected ${issue.expected}` }
+  return { field, problem: `got ${at === undefined ? 'nothing' : kindOf(at)}: ${issue.message}` }
+}
+
+/** The checked message. Throws {@link BadMessageError} that names the field. */
+export function checkMessage<T>(kind: string, schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const { field, problem } = explain(parsed.error, value)
+  throw new BadMessageError(kind, field, problem)
+}

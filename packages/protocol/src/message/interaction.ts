@@ -1,0 +1,50 @@
+import * as z from 'zod'
+import { MAX_ANCESTORS, MAX_STEPS } from '../limits.ts'
+import type { Wire } from '../wire.ts'
+import { agentName, atMs, checkMessage, durationMs, idToken, labelToken, version, wire } from './field.ts'
+
+/** Stream references by the slot that they are meant for; a hint, not an order. */
+const streamsSchema = z.object({
+  stdin: z.array(z.string()).optional(),
+  stdtar: z.array(z.string()).optional(),
+  stdext: z.array(z.string()).optional(),
+  stdunk: z.array(z.string()).optional(),
+})
+
+/** A request, as it travels to one target (which never learns of the others). */
+export const interactionSchema = z.object({
+  v: version,
+  /** One subject token; with the requester it makes the uuid. */
+  id: idToken,
+  requester: agentName,
+  requesterInstance: idToken,
+  action: labelToken,
+  /** Checked by the target with the action's own schema. */
+  args: wire,
+  streams: streamsSchema.optional(),
+  /** Values in the place of streams: in order, or by stream name. */
+  samples: wire.optional(),
+  /** How many steps; -1: until the action ends by itself. A text is a placeholder that the target replaces before the first step. */
+  numSteps: z.union([z.int().min(-1).max(MAX_STEPS), z.string().max(64)]),
+  /** The behaviour's state that must hold, and the one to reach. */
+  fromState: z.string().max(128).optional(),
+  toState: z.string().max(128).optional(),
+  /** The execution time allowed in all, and what was left of it when this was sent. PAUSED time does not count. */
+  timeoutMs: durationMs.optional(),
+  remainingMs: durationMs.optional(),
+  /** No status comes back. */
+  volatile: z.boolean().optional(),
+  /** It lives on when its requester dies. */
+  detached: z.boolean().optional(),
+  /** Higher goes first; 0 by default. */
+  priority: z.int().optional(),
+  /** The agents that wait for this one, outermost first. */
+  ancestors: z.array(agentName).max(MAX_ANCESTORS).optional(),
+  /** The id of the failed attempt that this one repeats. */
+  retryOf: idToken.optional(),
+  createdAt: atMs,
+})
+export type InteractionMessage = z.infer<typeof interactionSchema>
+
+/** Throws BadMessageError. */
+export const checkInteraction = (value: Wire): InteractionMessage => checkMessage('interaction', interactionSchema, value)

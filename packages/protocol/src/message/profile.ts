@@ -1,0 +1,21 @@
+import * as z from 'zod'
+import { agentName, counter, idToken, labelToken, version, wire } from './field.ts'
+
+/** The name of the action that every agent has: it answers with its {@link Profile}. */
+export const DESCRIBE = 'describe'
+
+/** What an agent can do. Schemas are JSON Schema. */
+export const profileSchema = z.object({
+  v: version,
+  agent: agentName,
+  instance: idToken,
+  version: z.string(),
+  description: z.string().optional(),
+  concurrency: counter,
+  actions: z.record(
+    labelToken,
+    z.object({ description: z.string().optional(), input: wire, output: wire.optional(), yields: wire.optional() }),
+  ),
+  features: z.array(z.string()),
+})
+export type Profile = z.infer<typeof profileSchema>

@@ -1,0 +1,10 @@
+import * as z from 'zod'
+import type { Wire } from '../wire.ts'
+import { checkMessage, counter, version, wire } from './field.ts'
+
+/** Samples of one stream, in order: the first has `tag`, the next `tag + 1`, and so on. The subject says whose they are and for whom. */
+export const samplesSchema = z.object({ v: version, tag: counter, data: z.array(wire).min(1) })
+export type SamplesMessage = z.infer<typeof samplesSchema>
+
+/** Throws BadMessageError. */
+export const checkSamples = (value: Wire): SamplesMessage => checkMessage('samples', samplesSchema, value)

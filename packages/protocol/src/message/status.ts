@@ -1,0 +1,55 @@
+import * as z from 'zod'
+import { COMPLETION_REASONS, STATUSES } from '../lifecycle.ts'
+import type { Wire } from '../wire.ts'
+import { CONTROL_OPS } from './control.ts'
+import { agentName, atMs, checkMessage, counter, idToken, version, wire, wireErrorSchema } from './field.ts'
+
+const status = z.enum(STATUSES)
+
+/** What a target says of one interaction. Transitions since its last status come together: an interaction that is quick costs one status. */
+export const statusSchema = z.object({
+  v: version,
+  by: agentName,
+  instance: idToken,
+  /** 0, 1, 2 …: a status that was sent again is known by it. */
+  seq: counter,
+  status,
+  /** What happened since the last status, each with its time. */
+  transitions: z.array(z.tuple([status, atMs])),
+  reason: z.enum(COMPLETION_REASONS).optional(),
+  error: wireErrorSchema.optional(),
+  result: wire.optional(),
+  /** The behaviour's state that was reached. */
+  state: z.string().optional(),
+  /** The last tag of each stream, for the receiver to see gaps. */
+  tags: z.record(z.string(), z.int()).optional(),
+  /** The step that was done last, and how many there are when that is known. */
+  step: z.int().optional(),
+  steps: z.int().optional(),
+  /** Which activation speaks; a durable interaction that another worker takes over raises it. */
+  attempt: counter.optional(),
+})
+export type StatusMessage = z.infer<typeof statusSchema>
+
+/** The answer of every hearer of a control, on the status subject of the steered interaction, to the sender's instance. */
+export const ackSchema = z.object({
+  v: version,
+  by: agentName,
+  instance: idToken,
+  ack: z.object({ op: z.enum(CONTROL_OPS), ok: z.boolean(), held: z.boolean(), code: z.string().optional() }),
+  /** What an ack of `list` holds. */
+  held: z.array(wire).optional(),
+})
+export type AckMessage = z.infer<typeof ackSchema>
+
+/** Several statuses to one requester instance in one message: its subject has `_` for the id, its entries carry theirs. */
+export const packSchema = z.object({ v: version, pack: z.array(statusSchema.extend({ id: idToken })) })
+export type PackMessage = z.infer<typeof packSchema>
+
+/** The three things that travel on a status subject. Throws BadMessageError. */
+export function checkStatus(value: Wire): StatusMessage | AckMessage | PackMessage {
+  const keys = value as Record<string, unknown> | null
+  if (keys && typeof keys === 'object' && 'ack' in keys) return checkMessage('ack', ackSchema, value)
+  if (keys && typeof keys === 'object' && 'pack' in keys) return checkMessage('pack', packSchema, value)
+  return checkMessage('status', statusSchema, value)
+}

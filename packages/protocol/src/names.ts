@@ -1,0 +1,65 @@
+import { ParleyError } from './errors.ts'
+import { MAX_TOKEN } from './limits.ts'
+import { kindOf } from './wire.ts'
+
+/** The forms that subject tokens may have. A dot, a space or a wildcard in a token would change the subject's meaning. */
+const AGENT = /^[a-z0-9][a-z0-9_-]{0,62}$/
+const ID = /^[A-Za-z0-9-]{1,64}$/
+const LABEL = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/
+
+/** The requester of what no agent asked for. */
+export const SYSTEM = 'system'
+/** In a subject: whoever, whichever. Never a legal id or instance. */
+export const ANY = '_'
+/** The world that every world shares. */
+export const PUBLIC_WORLD = 'public'
+
+export class BadNameError extends ParleyError {
+  readonly field: string
+  readonly value: unknown
+
+  constructor(field: string, value: unknown, expected: string) {
+    const got = typeof value === 'string' ? JSON.stringify(value.slice(0, MAX_TOKEN + 1)) : kindOf(value)
+    super('BAD_NAME', `${field}: got ${got}, expected ${expected}`)
+    this.field = field
+    this.value = value
+  }
+}
+
+const checker =
+  (form: RegExp, expected: string) =>
+  (value: unknown, field: string): string => {
+    if (typeof value === 'string' && form.test(value)) return value
+    throw new BadNameError(field, value, expected)
+  }
+
+export const isAgentName = (value: string): boolean => AGENT.test(value)
+export const isId = (value: string): boolean => ID.test(value)
+export const isLabel = (value: string): boolean => LABEL.test(value)
+
+/** An agent's or a world's name: 1 to 63 of a-z 0-9 _ -, not beginning with _ or -. Throws {@link BadNameError}. */
+export const checkAgentName = checker(AGENT, '1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit')
+/** An id or an instance: 1 to 64 of A-Z a-z 0-9 -. Throws {@link BadNameError}. */
+export const checkId = checker(ID, '1 to 64 of A-Z, a-z, 0-9 and -')
+/** The name of an action or a stream. Throws {@link BadNameError}. */
+export const checkLabel = checker(LABEL, '1 to 63 of A-Z, a-z, 0-9, _ and -, beginning with a letter or digit')
+
+/** Names that no agent may take: the system's own, and those of the command line. */
+export function checkFreeName(value: unknown, field: string): string {
+  const name = checkAgentName(value, field)
+  if (name === SYSTEM || name.startsWith('cli-'))
+    throw new BadNameError(field, name, 'a name other than system and cli-…, which are reserved')
+  return name
+}
+
+/** `{id}_{requester}`, the name of an interaction everywhere. A missing part is the system's. */
+export const buildUuid = (id: string | null, requester: string | null): string => `${id ?? SYSTEM}_${requester ?? SYSTEM}`
+
+/** The two parts of a uuid: the id ends at the first underscore. Throws {@link BadNameError}. */
+export function parseUuid(uuid: string): { id: string; requester: string } {
+  const cut = uuid.indexOf('_')
+  const id = uuid.slice(0, cut)
+  const requester = uuid.slice(cut + 1)
+  if (cut < 1 || !ID.test(id) || !AGENT.test(requester)) throw new BadNameError('uuid', uuid, 'the form {id}_{requester}')
+  return { id, requester }
+}
