@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   NOT_HELD: { retryable: false, means: 'nobody holds that interaction' },
   // this process
   BROKER_UNAVAILABLE: { retryable: true, means: 'the broker cannot be reached' },
+  NO_BROKER: { retryable: false, means: 'no nats-server could be found or started on this machine' },
   BUFFER_FULL: { retryable: true, means: 'too much waits for the broker to come back' },
   CLOSED: { retryable: false, means: 'the client is closed' },
   BAD_NAME: { retryable: false, means: 'a name does not have the form that subjects allow' },
