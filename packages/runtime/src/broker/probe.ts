@@ -23,11 +23,14 @@ export async function probe(url: string, timeoutMs = 2_000): Promise<ServerInfo>
     try {
       return await greet(one.trim(), timeoutMs)
     } catch (error) {
-      problems.push(`${one.trim()}: ${(error as Error).message}`)
+      problems.push(`${withoutPassword(one.trim())}: ${(error as Error).message}`)
     }
   }
   throw new ParleyError('BROKER_UNAVAILABLE', problems.join('; '))
 }
+
+/** An address as it may be shown. */
+export const withoutPassword = (url: string): string => url.replace(/(^|\/\/)[^@/]*@/, '$1…@')
 
 /** The host and port of a server's address; scheme and port may be left out. Throws TypeError for what is no address. */
 export function addressOf(url: string): { host: string; port: number } {
