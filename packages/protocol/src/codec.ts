@@ -2,8 +2,11 @@ import { Packr } from 'msgpackr'
 import { scan } from './scan.ts'
 import { toWire, type Wire } from './wire.ts'
 
-/** Plain maps, no records and no extension types: every language reads it. 64-bit integers arrive as numbers: {@link scan} lets only exact ones through. */
-const packr = new Packr({ useRecords: false, variableMapSize: true, int64AsType: 'number' })
+/**
+ * Plain maps, no records and no extension types: every language reads it. 64-bit integers arrive as numbers: {@link scan} lets only exact ones through.
+ * `useToJSON` is off because a map may have a key of that name, which is not a method.
+ */
+const packr = new Packr({ useRecords: false, variableMapSize: true, int64AsType: 'number', useToJSON: false })
 
 /** MessagePack of a value. Throws NotWireError, with the path from `field` on, for what cannot travel. */
 export function encode(value: unknown, field = 'value'): Uint8Array {

@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   AGENT_GONE: { retryable: false, means: 'the requester is gone' },
   SLOW_CONSUMER: { retryable: false, means: 'samples came faster than they were read' },
   // control
+  UNSUPPORTED: { retryable: false, means: 'this end does not know how to do that' },
   NOT_HELD: { retryable: false, means: 'nobody holds that interaction' },
   // this process
   BROKER_UNAVAILABLE: { retryable: true, means: 'the broker cannot be reached' },
@@ -55,10 +56,11 @@ export class ParleyError extends Error {
 
   readonly code: ErrorCode
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  /** `retryable` only where somebody who knows better has said so: the target of an interaction. */
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions & { retryable?: boolean }) {
     super(message, options)
     this.code = code
     this.name = new.target.name
-    this.retryable = ERROR_CODES[code].retryable
+    this.retryable = options?.retryable ?? ERROR_CODES[code].retryable
   }
 }

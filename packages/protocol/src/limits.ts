@@ -3,6 +3,9 @@
 /** Nesting of arrays and maps. Deep enough for any honest document, shallow enough that no recursion overflows. */
 export const MAX_DEPTH = 64
 
+/** Levels that a message of ours may lay around a value: a value at its own limit still arrives whole, whatever envelope carries it. */
+export const ENVELOPE_DEPTH = 8
+
 /** Entries of one map, and length of one array that is not bytes. Above it a payload is data and belongs in a stream or a file. */
 export const MAX_ENTRIES = 100_000
 

@@ -56,10 +56,11 @@ export function checkFreeName(value: unknown, field: string): string {
 export const buildUuid = (id: string | null, requester: string | null): string => `${id ?? SYSTEM}_${requester ?? SYSTEM}`
 
 /** The two parts of a uuid: the id ends at the first underscore. Throws {@link BadNameError}. */
-export function parseUuid(uuid: string): { id: string; requester: string } {
-  const cut = uuid.indexOf('_')
-  const id = uuid.slice(0, cut)
-  const requester = uuid.slice(cut + 1)
+export function parseUuid(uuid: unknown): { id: string; requester: string } {
+  const text = typeof uuid === 'string' ? uuid : ''
+  const cut = text.indexOf('_')
+  const id = text.slice(0, cut)
+  const requester = text.slice(cut + 1)
   if (cut < 1 || !ID.test(id) || !AGENT.test(requester)) throw new BadNameError('uuid', uuid, 'the form {id}_{requester}')
   return { id, requester }
 }

@@ -1,4 +1,4 @@
-import { ANY, checkAgentName, checkId, checkLabel, isAgentName, isId, isLabel } from './names.ts'
+import { ANY, BadNameError, checkAgentName, checkId, checkLabel, isAgentName, isId, isLabel } from './names.ts'
 
 /**
  * Every subject that Parley speaks on is built and taken apart here (docs/wire-protocol.md has the table).
@@ -10,36 +10,49 @@ const ROOT = 'parley'
 /** Shards of the work queue. A change of this number moves every waiting request, so it never changes. */
 export const WORK_SHARDS = 16
 
-const agent = checkAgentName
-const id = (token: string, field: string) => (token === ANY || token === '*' ? token : checkId(token, field))
-const name = (token: string, field: string) => (token === ANY || token === '*' ? token : checkAgentName(token, field))
+const name = (token: string, field: string) => (token === '*' ? token : checkAgentName(token, field))
+const nameOrAny = (token: string, field: string) => (token === ANY ? token : name(token, field))
+const id = (token: string, field: string) => (token === '*' ? token : checkId(token, field))
+const idOrAny = (token: string, field: string) => (token === ANY ? token : id(token, field))
 const label = (token: string, field: string) => (token === '*' ? token : checkLabel(token, field))
+
+/** Entries of one journal: nine digits, so that every language counts them in 32 bits. */
+const MAX_COUNT = 999_999_999
+
+function count(n: number, field: string): number {
+  if (Number.isInteger(n) && n >= 0 && n <= MAX_COUNT) return n
+  throw new BadNameError(field, n, `a whole number from 0 to ${MAX_COUNT}`)
+}
 
 /** The subjects of one world. A token may be `*` where one subscribes, `_` where the table allows it. */
 export function subjectsOf(world: string) {
   const root = `${ROOT}.${checkAgentName(world, 'world')}`
+  const work = (target: string) => {
+    const checked = checkAgentName(target, 'target')
+    return `${root}.work.${shardOf(checked)}.${checked}`
+  }
   return {
     /** A request to `target`. Its instances share the queue group of that name. */
     interaction: (target: string, requester: string) => `${root}.interaction.${name(target, 'target')}.${name(requester, 'requester')}`,
     /** What a target says about an interaction; also the reply subject of the request, for the broker's 503. */
     status: (requester: string, instance: string, ofId: string, target: string) =>
-      `${root}.status.${name(requester, 'requester')}.${id(instance, 'requesterInstance')}.${id(ofId, 'id')}.${name(target, 'target')}`,
+      `${root}.status.${name(requester, 'requester')}.${idOrAny(instance, 'requesterInstance')}.${idOrAny(ofId, 'id')}.${name(target, 'target')}`,
     /** To one instance that holds an interaction, or to `_`, all of that name. */
     control: (target: string, instance: string, sender: string) =>
-      `${root}.control.${name(target, 'target')}.${id(instance, 'targetInstance')}.${name(sender, 'sender')}`,
+      `${root}.control.${name(target, 'target')}.${idOrAny(instance, 'targetInstance')}.${name(sender, 'sender')}`,
     /** Samples of a stream to one recipient, or to `_`, all subscribers. */
     stream: (owner: string, stream: string, recipient: string, instance: string, ofId: string) =>
-      `${root}.stream.${name(owner, 'owner')}.${label(stream, 'stream')}.${name(recipient, 'recipient')}.${id(instance, 'recipientInstance')}.${id(ofId, 'id')}`,
+      `${root}.stream.${name(owner, 'owner')}.${label(stream, 'stream')}.${nameOrAny(recipient, 'recipient')}.${idOrAny(instance, 'recipientInstance')}.${idOrAny(ofId, 'id')}`,
     presence: (ofAgent: string, instance: string) => `${root}.presence.${name(ofAgent, 'agent')}.${id(instance, 'instance')}`,
     /** A durable request, kept by the work queue. */
     workRequest: (target: string, requester: string, ofId: string) =>
-      `${root}.work.${shardOf(target)}.${agent(target, 'target')}.request.${name(requester, 'requester')}.${id(ofId, 'id')}`,
+      `${work(target)}.request.${name(requester, 'requester')}.${id(ofId, 'id')}`,
     /** What wakes or steers a durable interaction. */
     workSignal: (target: string, requester: string, ofId: string, sender: string) =>
-      `${root}.work.${shardOf(target)}.${agent(target, 'target')}.signal.${name(requester, 'requester')}.${id(ofId, 'id')}.${name(sender, 'sender')}`,
+      `${work(target)}.signal.${name(requester, 'requester')}.${id(ofId, 'id')}.${name(sender, 'sender')}`,
     /** Entry `n` of a durable interaction. */
     journal: (target: string, requester: string, ofId: string, n: number) =>
-      `${root}.journal.${name(target, 'target')}.${name(requester, 'requester')}.${id(ofId, 'id')}.${n}`,
+      `${root}.journal.${name(target, 'target')}.${name(requester, 'requester')}.${id(ofId, 'id')}.${count(n, 'n')}`,
     /** A durable status on its way to the broker, which accepts or refuses it. */
     record: (requester: string, ofId: string, target: string) =>
       `${root}.record.${name(requester, 'requester')}.${id(ofId, 'id')}.${name(target, 'target')}`,
@@ -47,7 +60,7 @@ export function subjectsOf(world: string) {
     recorded: (requester: string, ofId: string, target: string) =>
       `${root}.recorded.${name(requester, 'requester')}.${id(ofId, 'id')}.${name(target, 'target')}`,
     /** Every status in the world, or those of one requester's instance. */
-    statuses: (requester = '*', instance = '*') => `${root}.status.${name(requester, 'requester')}.${id(instance, 'instance')}.*.*`,
+    statuses: (requester = '*', instance = '*') => `${root}.status.${name(requester, 'requester')}.${idOrAny(instance, 'instance')}.*.*`,
   }
 }
 export type Subjects = ReturnType<typeof subjectsOf>

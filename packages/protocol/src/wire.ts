@@ -1,7 +1,11 @@
+/// <reference lib="es2024.string" />
 import { ParleyError } from './errors.ts'
 import { MAX_DEPTH, MAX_ENTRIES } from './limits.ts'
 
-/** What may travel: plain MessagePack without extension types, so that every language reads it. A key whose value is `undefined` is absent. */
+/**
+ * What may travel: plain MessagePack without extension types, so that every language reads it. A key whose value is `undefined` is absent,
+ * -0 arrives as 0, and text is well formed: half of a surrogate pair has no UTF-8.
+ */
 export type Wire = null | boolean | number | string | Uint8Array | readonly Wire[] | WireMap
 export interface WireMap {
   readonly [key: string]: Wire | undefined
@@ -30,14 +34,16 @@ export function toWire(value: unknown, path = 'value'): Wire {
 function check(value: unknown, path: string, depth: number): Wire {
   switch (typeof value) {
     case 'string':
+      checkText(value, path)
+      return value
     case 'boolean':
     case 'number':
       return value
     case 'object':
       if (value === null) return null
+      if (value instanceof Uint8Array) return value
       if (depth >= MAX_DEPTH) throw new NotWireError(path, `a value nested deeper than ${MAX_DEPTH}`, `at most ${MAX_DEPTH} levels`)
       if (Array.isArray(value)) return checkArray(value, path, depth)
-      if (value instanceof Uint8Array) return value
       return checkMap(value, path, depth)
     default:
       throw new NotWireError(path, kindOf(value))
@@ -49,7 +55,7 @@ function checkArray(array: readonly unknown[], path: string, depth: number): Wir
   let copy: Wire[] | undefined
   for (let i = 0; i < array.length; i++) {
     const item = array[i]
-    const checked = typeof item === 'string' || typeof item === 'number' ? item : check(item, `${path}[${i}]`, depth + 1)
+    const checked = typeof item === 'number' ? item : check(item, `${path}[${i}]`, depth + 1)
     if (copy) copy.push(checked)
     else if (checked !== item) copy = [...(array.slice(0, i) as Wire[]), checked]
   }
@@ -66,8 +72,9 @@ function checkMap(map: object, path: string, depth: number): Wire {
   for (const key in entries) {
     if (++count > MAX_ENTRIES) throw new NotWireError(path, `a map of more than ${MAX_ENTRIES} keys`, `at most ${MAX_ENTRIES} keys`)
     if (key === '__proto__') throw new NotWireError(`${path}.__proto__`, 'a key named __proto__', 'another name')
+    checkText(key, path)
     const item = entries[key]
-    if (typeof item === 'string' || typeof item === 'number') continue
+    if (typeof item === 'number') continue
     if (item === undefined) absent = true
     else {
       const checked = check(item, `${path}.${key}`, depth + 1)
@@ -83,14 +90,22 @@ function checkMap(map: object, path: string, depth: number): Wire {
   return copy
 }
 
-/** What a person would call the value: `a Date`, `a function`, `undefined`. */
+function checkText(text: string, path: string): void {
+  if (!text.isWellFormed()) throw new NotWireError(path, 'text with half of a surrogate pair', 'whole characters')
+}
+
+/** What a person would call the value: `a Date`, `a function`, `undefined`, `NaN`. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null'
   if (value === undefined) return 'undefined'
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object') {
-    const name = value.constructor?.name ?? 'object'
-    return name === 'Object' ? 'a map' : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
+    // by its prototype: a map from the wire may have a key named constructor
+    const proto: { constructor?: { name?: unknown } } | null = Object.getPrototypeOf(value)
+    if (proto === null || proto === Object.prototype) return 'a map'
+    const name = String(proto.constructor?.name || 'object')
+    return `${/^[AEIOU]/i.test(name) ? 'an' : 'a'} ${name}`
   }
   return `a ${typeof value}`
 }

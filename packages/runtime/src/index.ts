@@ -1,1 +1,24 @@
-export {}
+// Define an agent, connect to a world. What is listed here is public; networks, tests and the command line have entries of their own.
+
+// the protocol's types that this package exposes
+export {
+  type CompletionReason,
+  type ErrorCode,
+  type InteractionStatus,
+  ParleyError,
+  type Profile,
+  type Wire,
+  type WireError,
+} from '@parley/protocol'
+// agents
+export { action, type Handler } from './agent/action.ts'
+export type { Context, Log } from './agent/context.ts'
+export { type Contract, contract, type SignatureOf } from './agent/contract.ts'
+export { type AgentDefinition, defineAgent, isAgentDefinition } from './agent/definition.ts'
+export type { Action, Actions, Arguments, Input, Result, Returned, Sample, Signature } from './agent/signature.ts'
+// callers
+export type { Call, Client, Handle, Peer, SendOptions, StatusUpdate } from './client/call.ts'
+export type { Gap, WatchFilter } from './client/watch.ts'
+export type { InstanceOptions } from './compose.ts'
+export { type Connection, connect, type Place, type RunningAgent, startAgent } from './connect.ts'
+export { InteractionError } from './interaction/error.ts'

@@ -1,3 +1,4 @@
+/// <reference lib="es2024.string" />
 import * as z from 'zod'
 import { ERROR_CODES, type ErrorCode, ParleyError } from '../errors.ts'
 import { MAX_MESSAGE } from '../limits.ts'
@@ -28,7 +29,7 @@ export const idToken = byCheck(checkId, 'an id')
 export const labelToken = byCheck(checkLabel, 'an action or stream')
 
 /** Any value: the scan of the bytes has shown that it is Wire. */
-export const wire = z.custom<Wire>((value) => value !== undefined, { error: 'missing' })
+export const wire = z.custom<Wire>((value) => value !== undefined, { error: 'expected a value' })
 /** Milliseconds since 1970, by the sender's clock. For people; no rule compares clocks of two machines. */
 export const atMs = z.number().min(0)
 export const durationMs = z.number().min(0)
@@ -45,11 +46,12 @@ export const wireErrorSchema = z.object({
 })
 export type WireError = z.infer<typeof wireErrorSchema>
 
-/** An error of ours in the form in which it travels. */
+/** An error of ours in the form in which it travels: cut to the limit, and with no half of a surrogate pair, for its text may be anybody's. */
 export function wireError(code: ErrorCode, message: string, more: { retryAfterMs?: number; details?: Wire } = {}): WireError {
+  const cut = message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message
   return {
     code,
-    message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message,
+    message: cut.toWellFormed(),
     retryable: ERROR_CODES[code].retryable,
     ...more,
   }
@@ -77,10 +79,15 @@ export function explain(error: z.ZodError, value: unknown): { field: string; pro
   return { field, problem: `got ${at === undefined ? 'nothing' : kindOf(at)}: ${issue.message}` }
 }
 
-/** The checked message. Throws {@link BadMessageError} that names the field. */
+/**
+ * The checked message. Throws {@link BadMessageError} that names the field; `v` before all others, for a message of another version may differ in anything.
+ */
 export function checkMessage<T>(kind: string, schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
+  const v = typeof value === 'object' && value !== null ? (value as { v?: unknown }).v : undefined
+  if (v !== undefined && v !== VERSION)
+    throw new BadMessageError(kind, 'v', `got ${typeof v === 'number' ? v : kindOf(v)}, expected ${VERSION}`)
   const { field, problem } = explain(parsed.error, value)
   throw new BadMessageError(kind, field, problem)
 }

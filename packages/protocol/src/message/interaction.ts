@@ -25,7 +25,9 @@ export const interactionSchema = z.object({
   /** Values in the place of streams: in order, or by stream name. */
   samples: wire.optional(),
   /** How many steps; -1: until the action ends by itself. A text is a placeholder that the target replaces before the first step. */
-  numSteps: z.union([z.int().min(-1).max(MAX_STEPS), z.string().max(64)]),
+  numSteps: z.union([z.int().min(-1).max(MAX_STEPS), z.string().max(64)], {
+    error: `expected a whole number from -1 to ${MAX_STEPS}, or a placeholder of at most 64 characters`,
+  }),
   /** The behaviour's state that must hold, and the one to reach. */
   fromState: z.string().max(128).optional(),
   toState: z.string().max(128).optional(),

@@ -1,0 +1,38 @@
+import { isDeepStrictEqual } from 'node:util'
+import * as second from '@msgpack/msgpack'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { decode, encode, encodeWire } from './codec.ts'
+import { RUNS, TIMEOUT_MS } from './testing/runs.ts'
+import { wire } from './testing/wire-arbitrary.ts'
+
+const same = (a: unknown, b: unknown) => {
+  if (!isDeepStrictEqual(a, b)) expect(a).toStrictEqual(b)
+}
+
+test('any value comes back equal, and the same bytes come out a second time', { timeout: TIMEOUT_MS }, () => {
+  fc.assert(
+    fc.property(wire, (value) => {
+      const bytes = Uint8Array.from(encode(value))
+      const back = decode(bytes)
+      same(back, value)
+      expect(encode(back)).toSatisfy((again: Uint8Array) => Buffer.compare(again, bytes) === 0)
+      expect(encodeWire(back)).toSatisfy((again: Uint8Array) => Buffer.compare(again, bytes) === 0)
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('a second implementation reads what ours writes', { timeout: TIMEOUT_MS }, () => {
+  fc.assert(
+    fc.property(wire, (value) => same(second.decode(Uint8Array.from(encode(value))), value)),
+    { numRuns: RUNS },
+  )
+})
+
+test('ours reads what a second implementation writes', { timeout: TIMEOUT_MS }, () => {
+  fc.assert(
+    fc.property(wire, (value) => same(decode(second.encode(value)), value)),
+    { numRuns: RUNS },
+  )
+})

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { idsOf, instanceName } from './ids.ts'
+import { isId } from './names.ts'
+
+const NOW = Date.UTC(2026, 0, 1)
+const random = (byte: number) => new Uint8Array(16).fill(byte)
+
+describe('the name of an instance', () => {
+  test('is 25 characters that may stand in a subject', () => {
+    for (const now of [0, 1, NOW, 2 ** 48 - 1])
+      for (const byte of [0, 255]) {
+        expect(instanceName(now, random(byte))).toMatch(/^[0-9a-z]{25}$/)
+        expect(isId(instanceName(now, random(byte)))).toBe(true)
+      }
+  })
+
+  test('depends on nothing but the time and the random bytes, and leaves those alone', () => {
+    const bytes = random(7)
+    expect(instanceName(NOW, bytes)).toBe(instanceName(NOW, random(7)))
+    expect(bytes).toEqual(random(7))
+    expect(instanceName(NOW, random(7))).toBe('pinned')
+  })
+
+  test('sorts by time, whatever the random bytes', () => {
+    const times = [0, 1, 255, 256, NOW, NOW + 1, NOW + 86_400_000, 2 ** 48 - 1]
+    const names = times.map((now, i) => instanceName(now, random(i % 2 ? 0 : 255)))
+    expect([...names].sort()).toEqual(names)
+  })
+
+  test('differs within one millisecond', () => {
+    const names = Array.from({ length: 1_000 }, (_, i) => {
+      const bytes = random(0)
+      new DataView(bytes.buffer).setUint16(14, i)
+      return instanceName(NOW, bytes)
+    })
+    expect(new Set(names).size).toBe(1_000)
+  })
+
+  test('asks for 16 random bytes', () => {
+    expect(() => instanceName(NOW, new Uint8Array(15))).toThrow(/16/)
+  })
+})
+
+describe('the ids of one instance', () => {
+  const instance = instanceName(NOW, random(1))
+
+  test('are unique, short, and legal', () => {
+    const next = idsOf(instance)
+    const ids = Array.from({ length: 10_000 }, next)
+    expect(new Set(ids).size).toBe(10_000)
+    expect(ids.every(isId)).toBe(true)
+    expect(ids.slice(0, 2)).toEqual([`${instance}-0`, `${instance}-1`])
+    expect(ids.at(-1)).toBe(`${instance}-${(9_999).toString(36)}`)
+  })
+
+  test('never meet those of another instance', () => {
+    const other = idsOf(instanceName(NOW, random(2)))
+    expect(other()).not.toBe(idsOf(instance)())
+  })
+})

@@ -1,0 +1,126 @@
+import { explain, ParleyError, toWire, type Wire, type WireError } from '@parley/protocol'
+import { type Ending, ended, succeeded } from '../interaction/ending.ts'
+import { InteractionError } from '../interaction/error.ts'
+import type { Job, ReceivedInteraction } from '../interaction/interaction.ts'
+import { Outlet } from '../stream/outlet.ts'
+import type { AnyHandler } from './definition.ts'
+import type { HandlerContext } from './handler-context.ts'
+import type { Signature } from './signature.ts'
+
+/** An action as the agent runs it: its schemas, its handler, and how to make what the handler gets. */
+export interface RunnableAction {
+  readonly name: string
+  readonly sig: Signature
+  readonly handler: AnyHandler
+  readonly contextOf: (received: ReceivedInteraction) => HandlerContext
+  readonly sendSamples: (received: ReceivedInteraction, stream: string, message: { v: 1; tag: number; data: Wire[] }) => void
+}
+
+/**
+ * One run of a handler for one interaction.
+ *
+ * I1. `done` is called once, after everything the handler wrote has left and when its code has really ended.
+ * I2. What is returned or yielded is checked with the action's schema before it leaves.
+ * I3. After an abort nothing more is sent; a generator is closed at its next yield.
+ */
+export class Activation implements Job {
+  readonly #action: RunnableAction
+  readonly #args: unknown
+  #context: HandlerContext | null = null
+  #generator: AsyncGenerator<unknown, unknown, void> | null = null
+  #aborted = false
+
+  constructor(action: RunnableAction, args: unknown) {
+    this.#action = action
+    this.#args = args
+  }
+
+  run(received: ReceivedInteraction, done: (ending: Ending) => void): void {
+    this.#context = this.#action.contextOf(received)
+    let out: unknown
+    try {
+      out = this.#action.handler(this.#args, this.#context)
+    } catch (error) {
+      return done(this.#failed(error))
+    }
+    if (isGenerator(out)) {
+      this.#generator = out
+      void this.#drive(out, received).then(done)
+    } else if (out instanceof Promise)
+      out.then(
+        (value) => done(this.#result(value)),
+        (error) => done(this.#failed(error)),
+      )
+    else done(this.#result(out))
+  }
+
+  abort({ code, message }: WireError): void {
+    this.#aborted = true
+    this.#context?.abort(new ParleyError(code as ParleyError['code'], message))
+    this.#generator?.return(undefined).catch(() => {})
+  }
+
+  /** Each yield is a step, and a sample of the stream that has the action's name. */
+  async #drive(generator: AsyncGenerator<unknown, unknown, void>, received: ReceivedInteraction): Promise<Ending> {
+    const { name, sendSamples } = this.#action
+    const outlet = new Outlet((message) => sendSamples(received, name, message))
+    try {
+      const last = await this.#steps(generator, received, outlet)
+      outlet.flush()
+      if (outlet.lastTag >= 0) received.tags = { [name]: outlet.lastTag }
+      return last.done ? this.#result(last.value) : succeeded()
+    } catch (error) {
+      await generator.return(undefined).catch(() => {})
+      return this.#failed(error)
+    }
+  }
+
+  /** Until the generator ends, the steps that were asked for are done, or an abort. */
+  async #steps(
+    generator: AsyncGenerator<unknown, unknown, void>,
+    received: ReceivedInteraction,
+    outlet: Outlet,
+  ): Promise<IteratorResult<unknown>> {
+    while (true) {
+      const next = await generator.next()
+      if (next.done || this.#aborted) return next
+      outlet.write(this.#checked('yields', next.value) as Wire)
+      received.step++
+      if (received.step + 1 === received.request.numSteps) {
+        await generator.return(undefined)
+        return next
+      }
+    }
+  }
+
+  #result(value: unknown): Ending {
+    try {
+      return succeeded(this.#checked('output', value))
+    } catch (error) {
+      return this.#failed(error)
+    }
+  }
+
+  /** What may leave: fits the schema, and is Wire. Without a schema nothing leaves. */
+  #checked(part: 'output' | 'yields', value: unknown): Wire | undefined {
+    const schema = this.#action.sig[part]
+    if (!schema) return undefined
+    const parsed = schema.safeParse(value)
+    if (parsed.success) return toWire(parsed.data, part)
+    const { field, problem } = explain(parsed.error, value)
+    throw new ParleyError('BAD_RESULT', `${part}${field ? `.${field}` : ''}: ${problem}`)
+  }
+
+  #failed(error: unknown): Ending {
+    if (!this.#aborted) this.#context?.log.error({ err: error }, 'the handler failed')
+    if (error instanceof InteractionError) {
+      const details = { cause: { code: error.code, reason: error.reason, uuid: error.uuid } }
+      return ended('error', 'HANDLER_FAILED', error.message, { details })
+    }
+    if (error instanceof ParleyError) return ended('error', error.code, error.message)
+    return ended('error', 'HANDLER_FAILED', error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+  }
+}
+
+const isGenerator = (value: unknown): value is AsyncGenerator<unknown, unknown, void> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value

@@ -1,0 +1,26 @@
+import { checkFreeName, checkLabel, DESCRIBE, kindOf, ParleyError } from '@parley/protocol'
+import type { Action, Actions } from './signature.ts'
+
+/** An agent as others see it: its name and its actions' schemas, without a line of its code. Safe to import anywhere. */
+export interface Contract {
+  readonly name: string
+  // biome-ignore lint/suspicious/noExplicitAny: actions of any signature
+  readonly actions: Record<string, Action<any>>
+}
+
+/** The signature of one action of a contract. */
+export type SignatureOf<D extends Contract, K extends keyof D['actions']> = D['actions'][K] extends Action<infer A> ? A : never
+
+const RESERVED = ['then', 'catch', 'finally', 'toJSON', DESCRIBE]
+
+/** Declares what an agent can be asked. Throws BadNameError, or ParleyError BAD_DEFINITION for an action that is none. */
+export function contract<const N extends string, A extends Actions>(c: { name: N; actions: A }): { name: N; actions: A } {
+  checkFreeName(c.name, 'contract.name')
+  for (const [name, declared] of Object.entries(c.actions)) {
+    checkLabel(name, `contract ${c.name}: action`)
+    if (RESERVED.includes(name)) throw new ParleyError('BAD_DEFINITION', `contract ${c.name}: the action name ${name} is reserved`)
+    if (!declared?.sig)
+      throw new ParleyError('BAD_DEFINITION', `contract ${c.name}: ${name} is ${kindOf(declared)}, expected action({ input, … })`)
+  }
+  return c
+}

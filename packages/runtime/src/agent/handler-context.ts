@@ -1,0 +1,62 @@
+import type { ParleyError } from '@parley/protocol'
+import { Caller, type Desk } from '../client/caller.ts'
+import type { ReceivedInteraction } from '../interaction/interaction.ts'
+import type { Context, Log } from './context.ts'
+
+/** What one handler of one running agent shares with the others. */
+export interface Actor {
+  readonly state: unknown
+  readonly config: unknown
+  /** Log lines of one interaction. */
+  readonly logOf: (uuid: string) => Log
+}
+
+/** The context of one activation. Its parts that cost something are made when first asked for. */
+export class HandlerContext extends Caller implements Context<unknown, unknown> {
+  readonly #actor: Actor
+  readonly #received: ReceivedInteraction
+  #controller: AbortController | null = null
+  #aborted: ParleyError | null = null
+  #log: Log | null = null
+
+  constructor(desk: Desk, actor: Actor, received: ReceivedInteraction) {
+    super(desk, received)
+    this.#actor = actor
+    this.#received = received
+  }
+
+  get state(): unknown {
+    return this.#actor.state
+  }
+
+  get config(): unknown {
+    return this.#actor.config
+  }
+
+  get uuid(): string {
+    return this.#received.uuid
+  }
+
+  get requester(): string {
+    return this.#received.requester
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#aborted) this.#controller.abort(this.#aborted)
+    }
+    return this.#controller.signal
+  }
+
+  get log(): Log {
+    this.#log ??= this.#actor.logOf(this.#received.uuid)
+    return this.#log
+  }
+
+  /** For the activation only: fires the signal. */
+  abort(error: ParleyError): void {
+    this.#aborted = error
+    this.#controller?.abort(error)
+  }
+}

@@ -1,0 +1,29 @@
+import type { Wire } from '@parley/protocol'
+import type * as z from 'zod'
+
+/** Schemas of an action: what it takes, returns, and yields while it runs. Only wire values may come in. */
+export interface Signature {
+  readonly input: z.ZodType<unknown, Wire>
+  readonly output?: z.ZodType
+  /** Present: the handler is a generator, each yield a step and a sample of the stream of the action's name. */
+  readonly yields?: z.ZodType
+  /** For people and models that look for an action: shown by `describe`. */
+  readonly description?: string
+}
+
+/** What a caller gives, what a handler receives, what a caller gets, what a handler returns, what a caller iterates. */
+export type Input<A extends Signature> = z.input<A['input']>
+export type Arguments<A extends Signature> = z.output<A['input']>
+export type Result<A extends Signature> = A extends { output: infer O extends z.ZodType } ? z.output<O> : void
+export type Returned<A extends Signature> = A extends { output: infer O extends z.ZodType } ? z.input<O> : void
+export type Sample<A extends Signature> = A extends { yields: infer Y extends z.ZodType } ? z.output<Y> : never
+
+/** A named thing that an agent does; with its handler where it is defined inline. */
+export interface Action<A extends Signature> {
+  readonly sig: A
+  readonly run?: unknown
+}
+
+/** `then` and its kin are no action names: an `await` of a peer would call them. */
+// biome-ignore lint/suspicious/noExplicitAny: a record of actions of any signature
+export type Actions = Record<string, Action<any>> & { then?: never; catch?: never; finally?: never; toJSON?: never }

@@ -1,0 +1,77 @@
+import type { CompletionReason, InteractionStatus, WireError } from '@parley/protocol'
+import type * as z from 'zod'
+import type { Contract, SignatureOf } from '../agent/contract.ts'
+import type { Input, Result, Sample, Signature } from '../agent/signature.ts'
+
+/** What may be said with every send. */
+export interface SendOptions {
+  /** Execution time allowed in all; a nested call never outlives what its parent has left. Default 300 000. */
+  timeoutMs?: number
+  /** It lives on when the one who asked dies. */
+  detached?: boolean
+  /** Higher goes first; 0 by default. */
+  priority?: number
+  /** How many steps an action that yields may do; without it, until it ends by itself. */
+  steps?: number
+  /** Aborting it cancels the interaction. */
+  signal?: AbortSignal
+  /** Send again, under a new id, when it ends for one of these reasons or codes; at most `max` times. */
+  retry?: { on: readonly string[]; max: number }
+}
+
+/** One thing that happened to an interaction, at one of its targets. */
+export interface StatusUpdate {
+  readonly uuid: string
+  readonly target: string
+  /** The target's instance; absent while none has answered. */
+  readonly instance?: string
+  readonly status: InteractionStatus
+  /** By the clock of whoever said it. */
+  readonly atMs: number
+  readonly reason?: CompletionReason
+  readonly error?: WireError
+  readonly result?: unknown
+  readonly state?: string
+  readonly step?: number
+  readonly steps?: number
+}
+
+/** An interaction that was sent. Not a thenable, so that it survives an `async` return; its samples are iterated, leaving the loop cancels. */
+export interface Handle<R, S> extends AsyncIterable<S> {
+  /** `{id}_{requester}`; a retry has a new one. */
+  readonly uuid: string
+  readonly status: InteractionStatus
+  /** The result, or InteractionError. */
+  readonly result: Promise<R>
+  /** Where it stands now, then everything that happens to it, to the end. */
+  statuses(): AsyncIterable<StatusUpdate>
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** Settles when the target has acknowledged. Throws ParleyError NOT_HELD when nobody has it. */
+  cancel(): Promise<void>
+}
+
+/** An action of a peer, ready to be called, or to be given to `send` and `gather`. */
+export interface Call<A extends Signature> {
+  (args: Input<A>, opts?: SendOptions): A extends { yields: z.ZodType } ? Handle<Result<A>, Sample<A>> : Promise<Result<A>>
+  readonly sig: A
+  readonly target: string
+  readonly action: string
+}
+
+export type Peer<D extends Contract> = { readonly [K in keyof D['actions']]: Call<SignatureOf<D, K>> }
+
+/** The end of an interaction at one target. */
+export type Outcome<R> =
+  | { readonly ok: true; readonly result: R }
+  | { readonly ok: false; readonly reason: CompletionReason; readonly error: WireError }
+
+/** What can be done from inside a handler and from outside any agent alike. */
+export interface Client {
+  /** The agent of a contract, or another one of the same kind by its name. */
+  peer<D extends Contract>(contract: D, as?: string): Peer<D>
+  /** An agent by name; give its type, or call what its documentation says. */
+  peer<D extends Contract>(name: D['name'] | (string & {})): Peer<D>
+  /** Sends without waiting: a handle. */
+  send<A extends Signature>(call: Call<A>, args: Input<A>, opts?: SendOptions): Handle<Result<A>, Sample<A>>
+}

@@ -1,0 +1,191 @@
+import { type InteractionStatus, ParleyError, type Wire } from '@parley/protocol'
+import type { Ending } from '../interaction/ending.ts'
+import { InteractionError } from '../interaction/error.ts'
+import type { Observer, SentInteraction, TargetState } from '../interaction/interaction.ts'
+import { Queue } from '../stream/queue.ts'
+import type { Handle, SendOptions, StatusUpdate } from './call.ts'
+import type { Desk } from './caller.ts'
+
+/** Samples that may wait for a loop that is slower than they come; more, and the loop throws SLOW_CONSUMER. */
+const SAMPLES_WAITING = 65_536
+/** Status updates that may wait for a loop; above it the oldest go. */
+const UPDATES_WAITING = 10_000
+/** Before the first repetition of a failed send, and at most. Doubled each time, and spread, so that a thousand callers do not come back as one. */
+const RETRY_MS = 50
+const RETRY_MAX_MS = 5_000
+
+/**
+ * An interaction that was sent, and those that repeat it: a repetition is a new interaction under the same handle.
+ *
+ * I1. The result settles once, with the ending of the last attempt.
+ * I2. Samples that nobody iterates are dropped; those that somebody iterates come in order, or the loop throws.
+ */
+export class SentHandle<R, S> implements Handle<R, S>, Observer {
+  readonly #desk: Desk
+  readonly #attempt: (retryOf: string | null) => SentInteraction
+  readonly #opts: SendOptions
+  #sent: SentInteraction
+  #attempts = 0
+  #ending: Ending | null = null
+  #settle: { resolve: (result: R) => void; reject: (error: InteractionError) => void } | null = null
+  #result: Promise<R> | null = null
+  #samples: Queue<S> | null = null
+  #nextTag = 0
+  #updates: Queue<StatusUpdate>[] = []
+
+  constructor(desk: Desk, attempt: (retryOf: string | null) => SentInteraction, opts: SendOptions) {
+    this.#desk = desk
+    this.#attempt = attempt
+    this.#opts = opts
+    this.#sent = attempt(null)
+    this.#sent.observer = this
+    opts.signal?.addEventListener('abort', this.#abandon, { once: true })
+    if (opts.signal?.aborted) queueMicrotask(this.#abandon)
+    desk.send(this.#sent)
+  }
+
+  get uuid(): string {
+    return this.#sent.uuid
+  }
+
+  get status(): InteractionStatus {
+    return this.#sent.status
+  }
+
+  get result(): Promise<R> {
+    this.#result ??= new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject }
+      if (this.#ending) this.#settleWith(this.#ending)
+    })
+    return this.#result
+  }
+
+  statuses(): AsyncIterable<StatusUpdate> {
+    const queue = new Queue<StatusUpdate>(UPDATES_WAITING)
+    for (const target of this.#sent.targets) queue.push(this.#update(this.#sent, target, this.#desk.clock.wallMs()))
+    if (this.#ending) queue.end()
+    else this.#updates.push(queue)
+    return queue
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<S> {
+    const queue = new Queue<S>(SAMPLES_WAITING, this.#abandon)
+    if (this.#ending) queue.end(this.#ending.reason === 'ok' ? undefined : this.#error(this.#ending))
+    else this.#samples = queue
+    return queue[Symbol.asyncIterator]()
+  }
+
+  pause(): Promise<void> {
+    return Promise.reject(new ParleyError('UNSUPPORTED', 'pause'))
+  }
+
+  resume(): Promise<void> {
+    return Promise.reject(new ParleyError('UNSUPPORTED', 'resume'))
+  }
+
+  async cancel(): Promise<void> {
+    if (this.#ending) return
+    this.#attempts = Number.POSITIVE_INFINITY
+    this.#desk.cancel(this.#sent)
+    await this.result.catch(() => {})
+  }
+
+  /** For a caller that has no contract: this handle, made to be awaited as well, like a promise of its result. */
+  awaitable(): this & PromiseLike<R> {
+    const wait: PromiseLike<R>['then'] = (resolve, reject) => this.result.then(resolve, reject)
+    return Object.defineProperty(this, 'then', { value: wait }) as this & PromiseLike<R>
+  }
+
+  onTransition(sent: SentInteraction, target: TargetState, atMs: number, step?: number, steps?: number): void {
+    if (this.#updates.length === 0) return
+    const update = this.#update(sent, target, atMs, step, steps)
+    for (const queue of this.#updates) queue.push(update)
+  }
+
+  onSample(sent: SentInteraction, tag: number, value: Wire): void {
+    const queue = this.#samples
+    if (!queue) return
+    if (tag !== this.#nextTag || queue.size >= SAMPLES_WAITING) {
+      const lost = tag > this.#nextTag
+      queue.end(
+        new ParleyError(
+          'SLOW_CONSUMER',
+          lost ? `samples ${this.#nextTag} to ${tag - 1} were lost` : `${SAMPLES_WAITING} samples wait to be read`,
+        ),
+      )
+      this.#samples = null
+      return this.#desk.discard(sent)
+    }
+    this.#nextTag = tag + 1
+    queue.push(value as S)
+  }
+
+  onEnd(sent: SentInteraction): void {
+    const ending = sent.targets.find((target) => target.ending?.reason !== 'ok')?.ending ?? sent.targets[0]!.ending!
+    if (this.#retries(ending)) return this.#retry(sent)
+    this.#ending = ending
+    this.#opts.signal?.removeEventListener('abort', this.#abandon)
+    for (const queue of this.#updates) queue.end()
+    this.#samples?.end(ending.reason === 'ok' ? undefined : this.#error(ending))
+    this.#settleWith(ending)
+  }
+
+  /** Nobody waits for it any more: ends it here at once. */
+  readonly #abandon = (): void => {
+    this.#attempts = Number.POSITIVE_INFINITY
+    this.#desk.discard(this.#sent)
+  }
+
+  #retries({ reason, error }: Ending): boolean {
+    const { retry } = this.#opts
+    return (
+      reason !== 'ok' &&
+      retry !== undefined &&
+      this.#attempts < retry.max &&
+      [reason, error?.code].some((one) => retry.on.includes(one as string))
+    )
+  }
+
+  #retry(failed: SentInteraction): void {
+    const spread = 0.5 + this.#desk.random() / 2
+    const waitMs = Math.min(RETRY_MS * 2 ** this.#attempts++, RETRY_MAX_MS) * spread
+    this.#desk.clock.after(waitMs, () => {
+      this.#nextTag = 0
+      this.#sent = this.#attempt(failed.request.id)
+      this.#sent.observer = this
+      this.#desk.send(this.#sent)
+    })
+  }
+
+  #settleWith(ending: Ending): void {
+    if (ending.reason === 'ok') this.#settle?.resolve(ending.result as R)
+    else this.#settle?.reject(this.#error(ending))
+  }
+
+  #error(ending: Ending): InteractionError {
+    const target = this.#sent.targets.find((one) => one.ending === ending) ?? this.#sent.targets[0]!
+    return new InteractionError(this.#sent.uuid, target.name, ending)
+  }
+
+  #update(
+    sent: SentInteraction,
+    { name, instance, status, ending }: TargetState,
+    atMs: number,
+    step?: number,
+    steps?: number,
+  ): StatusUpdate {
+    return {
+      uuid: sent.uuid,
+      target: name,
+      status,
+      atMs,
+      ...(instance !== null && { instance }),
+      ...(ending && { reason: ending.reason }),
+      ...(ending?.error && { error: ending.error }),
+      ...(ending?.result !== undefined && { result: ending.result }),
+      ...(ending?.state !== undefined && { state: ending.state }),
+      ...(step !== undefined && { step }),
+      ...(steps !== undefined && { steps }),
+    }
+  }
+}

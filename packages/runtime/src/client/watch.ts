@@ -1,0 +1,79 @@
+import { ANY, checkStatus, decode, parseSubject, type StatusMessage, subjectsOf, toWire } from '@parley/protocol'
+import type { Bus } from '../bus/bus.ts'
+import { Queue } from '../stream/queue.ts'
+import type { StatusUpdate } from './call.ts'
+
+/** Whose interactions to watch. Nothing given: all of the world. */
+export interface WatchFilter {
+  /** The requester. */
+  from?: string
+  /** The target. */
+  to?: string
+  /** The id of one interaction, or its uuid. */
+  id?: string
+}
+
+/** Updates that may wait for a watcher's loop; above it the oldest go, and the loop is told how many. */
+const WAITING = 10_000
+
+/** Something that could not be shown: the watcher's loop was slower than the world. */
+export interface Gap {
+  readonly missed: number
+}
+
+/** Follows the statuses of a world, as anyone entitled may. Disturbs nobody: targets do not know who watches. */
+export class Watch {
+  readonly #bus: Bus
+  readonly #world: string
+
+  constructor(bus: Bus, world: string) {
+    this.#bus = bus
+    this.#world = world
+  }
+
+  /** Every transition from now on, until the loop is left. Throws BadNameError for a name that is none. */
+  open(filter: WatchFilter = {}): AsyncIterable<StatusUpdate | Gap> {
+    const { from = '*', to = '*', id = '*' } = filter
+    const cut = id.indexOf(ANY)
+    const queue = new Queue<StatusUpdate>(WAITING, () => stop.forEach((end) => end()))
+    const { status } = subjectsOf(this.#world)
+    const bare = cut > 0 ? id.slice(0, cut) : id
+    const requester = cut > 0 && from === '*' ? id.slice(cut + 1) : from
+    const subjects = [status(requester, '*', bare, to), ...(bare === '*' ? [] : [status(requester, '*', ANY, to)])]
+    const stop = subjects.map((subject) => this.#bus.subscribe(subject, ({ subject: of, data }) => take(of, data, bare, queue)))
+    return told(queue)
+  }
+}
+
+/** Bytes that are no status are no news: a watcher is the last to complain about them. */
+function take(subject: string, data: Uint8Array, id: string, queue: Queue<StatusUpdate>): void {
+  const address = parseSubject(subject)
+  if (address?.room !== 'status' || data.length === 0) return
+  try {
+    const message = checkStatus(decode(data))
+    const { requester, target } = address
+    if ('ack' in message) return
+    if (!('pack' in message)) for (const update of updatesOf(`${address.id}_${requester}`, target, message)) queue.push(update)
+    else
+      for (const one of message.pack)
+        if (id === '*' || one.id === id) for (const update of updatesOf(`${one.id}_${requester}`, target, one)) queue.push(update)
+  } catch {
+    queue.dropped++
+  }
+}
+
+function* updatesOf(uuid: string, target: string, message: StatusMessage): Generator<StatusUpdate> {
+  const { instance, transitions, status, reason, error, result, state, step, steps } = message
+  const end = { reason, error, result, state }
+  for (const [told, atMs] of transitions)
+    yield toWire({ uuid, target, instance, status: told, atMs, step, steps, ...(told === status && end) }) as unknown as StatusUpdate
+}
+
+async function* told(queue: Queue<StatusUpdate>): AsyncGenerator<StatusUpdate | Gap, void, void> {
+  let missed = 0
+  for await (const update of queue) {
+    if (queue.dropped > missed) yield { missed: queue.dropped - missed }
+    missed = queue.dropped
+    yield update
+  }
+}

@@ -1,0 +1,188 @@
+import { type Address, idsOf, instanceName, ParleyError, parseSubject, type WireError } from '@parley/protocol'
+import { ActionTable, profileOf } from './agent/action-table.ts'
+import type { AgentDefinition } from './agent/definition.ts'
+import { type Actor, HandlerContext } from './agent/handler-context.ts'
+import { DEFAULT_MAILBOX_LIMIT, Mailbox } from './agent/mailbox.ts'
+import type { Bus } from './bus/bus.ts'
+import { Inbound } from './bus/inbound.ts'
+import { Outbound } from './bus/outbound.ts'
+import { Caller, type Desk } from './client/caller.ts'
+import { Watch } from './client/watch.ts'
+import { Ends } from './interaction/ends.ts'
+import type { Interaction, ReceivedInteraction, SentInteraction } from './interaction/interaction.ts'
+import { DEFAULT_CAPACITY, InteractionManager } from './interaction/manager.ts'
+import { Requester } from './interaction/requester.ts'
+import { Silence } from './interaction/silence.ts'
+import { DEFAULT_FLUSH_WINDOW_MS, StatusWriter } from './interaction/statuses.ts'
+import { Target } from './interaction/target.ts'
+import { Announcer, DEFAULT_BEAT_MS } from './presence/announcer.ts'
+import { answerServiceQuestions } from './presence/service.ts'
+import { PresenceWatcher } from './presence/watcher.ts'
+import type { Logger } from './telemetry/log.ts'
+import { Refusals } from './telemetry/refusals.ts'
+import { Traffic } from './telemetry/traffic.ts'
+import { type Clock, systemClock } from './time/clock.ts'
+import { Deadlines } from './time/deadlines.ts'
+
+/** What one instance may be told beside its definition. Everything has a default. */
+export interface InstanceOptions {
+  /** Interactions that run at once; the definition's own when not given. */
+  readonly concurrency?: number
+  /** Open interactions that the instance may hold. */
+  readonly capacity?: number
+  /** Received interactions that may wait for a place. */
+  readonly mailboxLimit?: number
+  /** Between two signs of life. */
+  readonly beatMs?: number
+  /** How long transitions may wait for company; 0: each is told at once. */
+  readonly flushWindowMs?: number
+  readonly clock?: Clock
+  /** 0 to 1, for jitter. */
+  readonly random?: () => number
+}
+
+interface Parts {
+  readonly world: string
+  readonly definition: AgentDefinition
+  readonly state: unknown
+  readonly config: unknown
+  readonly bus: Bus
+  readonly log: Logger
+  readonly options: InstanceOptions
+}
+
+/** One instance: all its parts, wired. */
+export interface Instance {
+  readonly world: string
+  readonly name: string
+  readonly instance: string
+  readonly caller: Caller
+  readonly watch: Watch
+  /** Listens, takes requests, and says so. */
+  open(): Promise<void>
+  /** Takes nothing new, and settles when what it holds has ended. */
+  drain(): Promise<void>
+  /** Says goodbye and lets go of the bus. */
+  close(): Promise<void>
+}
+
+/** Puts an instance together: the only place that knows all the parts. Follow an interaction: inbound, target, mailbox, action, statuses, outbound. */
+export function compose({ world, definition, state, config, bus, log, options }: Parts): Instance {
+  const clock = options.clock ?? systemClock
+  const random = options.random ?? Math.random
+  const beatMs = options.beatMs ?? DEFAULT_BEAT_MS
+  const instance = instanceName(clock.wallMs(), crypto.getRandomValues(new Uint8Array(16)))
+  const self = { world, name: definition.name, instance }
+
+  const outbound = new Outbound(bus, self)
+  const manager = new InteractionManager(options.capacity ?? DEFAULT_CAPACITY)
+  const traffic = new Traffic(clock.wallMs())
+  const refusals = new Refusals(log, clock)
+  const deadlines = new Deadlines<Interaction>(clock, (late) =>
+    late.holding === 'sent' ? requester.expire(late as SentInteraction) : target.expire(late as ReceivedInteraction),
+  )
+  const requester = new Requester({ self, manager, post: outbound, deadlines, clock })
+  const statuses = new StatusWriter(outbound, self, clock, new Ends(clock), options.flushWindowMs ?? DEFAULT_FLUSH_WINDOW_MS)
+
+  const desk: Desk = {
+    self,
+    newId: idsOf(instance),
+    clock,
+    random,
+    send: (sent) => requester.send(sent),
+    cancel: (sent) => requester.cancel(sent),
+    discard: (sent) => requester.discard(sent),
+    remainingMs: (interaction) => deadlines.remainingMs(interaction),
+  }
+  const actor: Actor = { state, config, logOf: (uuid) => log.child({ uuid }) }
+  const actions = new ActionTable(definition, () => profileOf(definition, instance, []), {
+    contextOf: (received) => new HandlerContext(desk, actor, received),
+    sendSamples: ({ request }, stream, message) =>
+      outbound.samples(stream, request.requester, request.requesterInstance, request.id, message),
+  })
+  const target = new Target({
+    self,
+    manager,
+    post: outbound,
+    statuses,
+    deadlines,
+    clock,
+    prepare: (request) => actions.prepare(request),
+    cancelChild: (child) => requester.discard(child),
+    isOperator: (name) => name.startsWith('cli-'),
+    onEnd: (received, ending) => traffic.end(clock.nowMs() - received.sinceMs, ending.error?.message),
+  })
+  const mailbox = new Mailbox<ReceivedInteraction>(
+    options.concurrency ?? definition.concurrency,
+    options.mailboxLimit ?? DEFAULT_MAILBOX_LIMIT,
+    (received) => target.start(received),
+  )
+  target.mailbox = mailbox
+
+  const inbound = new Inbound(bus, self, {
+    onRequest: (from, request) => target.onRequest(from, request),
+    onStatus: (from, id, status) => requester.onStatus(from, id, status),
+    onAck: (from, id, ack) => requester.onAck(from, id, ack),
+    onNoResponders: (from, id) => requester.onNoResponders(from, id),
+    onControl: (from, control) => target.onControl(from, control),
+    onSamples: (from, _stream, id, { tag, data }) => requester.onSamples(from, id, tag, data),
+    onRefused({ subject, reply }, error) {
+      traffic.refused++
+      refusals.add(subject, error)
+      const asked = parseSubject(subject)
+      if (asked?.room === 'interaction' && error instanceof ParleyError) answerGarbage(asked.requester, reply, error)
+    },
+  })
+
+  /** Bytes that are no request still get an answer, when the reply subject tells for which id. Its tokens are used, the subject itself never. */
+  const answerGarbage = (from: string, reply: string | undefined, { code, message, retryable }: ParleyError) => {
+    const asker: Address | null = reply === undefined ? null : parseSubject(reply)
+    if (asker?.room !== 'status' || asker.world !== world || asker.requester !== from || asker.target !== self.name) return
+    const error: WireError = { code, message, retryable }
+    statuses.refuse(from, asker.requesterInstance, asker.id, { reason: 'rejected', error })
+  }
+
+  const presence = new PresenceWatcher({
+    clock,
+    hear: (agent, of, receive) => inbound.watchPresence(agent, of, receive),
+    onDown: (agent, of) => requester.onInstanceGone(agent, of),
+  })
+  const silence = new Silence({ manager, requester, vital: presence, clock, beatMs })
+  const load = () => ({ open: manager.received.size, waiting: mailbox.waiting, capacity: manager.capacity })
+  const announcer = new Announcer({ send: (message) => outbound.presence(message), load, clock, beatMs, features: [] })
+  let stopTaking = () => {}
+
+  return {
+    ...self,
+    caller: new Caller(desk),
+    watch: new Watch(bus, world),
+    async open() {
+      inbound.open()
+      stopTaking = inbound.takeRequests()
+      const { version, description, actions } = definition
+      const data = () => ({ ...load(), running: mailbox.running, refused: traffic.refused })
+      answerServiceQuestions({ bus, self, about: { version, description, actions: Object.keys(actions) }, traffic, data, pid: process.pid })
+      bus.onState((now) => {
+        if (now !== 'connected') return
+        announcer.up()
+        silence.askAll()
+      })
+      await bus.flush() // the broker knows the subscriptions: whoever hears `up` may send
+      announcer.up()
+      silence.start()
+    },
+    async drain() {
+      stopTaking()
+      await target.drain()
+    },
+    async close() {
+      silence.close()
+      if (bus.state === 'connected') announcer.down()
+      presence.close()
+      requester.close()
+      statuses.close()
+      deadlines.close()
+      await bus.close()
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import { checkAgentName, checkFreeName, explain, isAgentName, kindOf, ParleyError, PUBLIC_WORLD, type Wire } from '@parley/protocol'
+import { type AgentDefinition, isAgentDefinition } from './agent/definition.ts'
+import { connectNats } from './bus/nats-bus.ts'
+import type { Client, StatusUpdate } from './client/call.ts'
+import type { Gap, WatchFilter } from './client/watch.ts'
+import { compose, type Instance, type InstanceOptions } from './compose.ts'
+import { createLog } from './telemetry/log.ts'
+
+/** Where NATS is, and which world. */
+export interface Place {
+  /** `nats://host:port`, one or several of one cluster. Default: NATS_URL, else 127.0.0.1:4222. */
+  readonly servers?: string | readonly string[]
+  /** Default: PARLEY_WORLD, else `main`. */
+  readonly world?: string
+  /** The name that the broker knows this process by. A client without one is `client-` and eight hex digits. */
+  readonly name?: string
+}
+
+/** A client outside any agent: peers, sends, a view of the world. */
+export interface Connection extends Client, AsyncDisposable {
+  readonly world: string
+  readonly name: string
+  readonly instance: string
+  /** Every status in the world from now on, as far as the broker lets this identity hear it; leaving the loop ends it. */
+  watch(filter?: WatchFilter): AsyncIterable<StatusUpdate | Gap>
+  /** What is open ends as `discarded`, then the connection closes. */
+  close(): Promise<void>
+}
+
+/** An agent that runs in this process. */
+export interface RunningAgent extends AsyncDisposable {
+  readonly world: string
+  readonly name: string
+  readonly instance: string
+  /** Takes nothing new; settles when all it holds has ended. */
+  drain(): Promise<void>
+  /** Stops the agent's state and says goodbye; what is still open is cut off. */
+  close(): Promise<void>
+}
+
+const DEFAULT_SERVER = 'nats://127.0.0.1:4222'
+const DEFAULT_WORLD = 'main'
+
+/** Connects as a client. Throws ParleyError BROKER_UNAVAILABLE, or BadNameError. */
+export async function connect(place: Place & InstanceOptions = {}): Promise<Connection> {
+  const name = place.name === undefined ? `client-${randomHex()}` : checkAgentName(place.name, 'name')
+  const instance = await establish(place, { ...SILENT, name }, undefined, undefined)
+  const { caller, watch } = instance
+  const close = () => instance.close()
+  return Object.assign(caller, {
+    world: instance.world,
+    name,
+    instance: instance.instance,
+    watch: (filter?: WatchFilter) => watch.open(filter),
+    close,
+    [Symbol.asyncDispose]: close,
+  })
+}
+
+/**
+ * Starts an agent in this process. Throws ParleyError BAD_DEFINITION, BAD_CONFIG that names the field, BROKER_UNAVAILABLE, or what the agent's own start throws.
+ * `config` is what the agent's schema takes; `name` is another name than the definition's.
+ */
+export async function startAgent(
+  definition: AgentDefinition,
+  options: Place & InstanceOptions & { config?: unknown } = {},
+): Promise<RunningAgent> {
+  if (!isAgentDefinition(definition)) throw new ParleyError('BAD_DEFINITION', `got ${kindOf(definition)}, expected what defineAgent gives`)
+  const named = { ...definition, name: checkFreeName(options.name ?? definition.name, 'name') }
+  const config = checkConfig(named, options.config)
+  const state = await named.start?.({ config })
+  const instance = await establish(options, named, state, config)
+  let closed: Promise<void> | null = null
+  const close = () => {
+    closed ??= instance.close().then(() => named.stop?.(state)) as Promise<void>
+    return closed
+  }
+  const { world, name } = instance
+  return { world, name, instance: instance.instance, drain: () => instance.drain(), close, [Symbol.asyncDispose]: close }
+}
+
+/** The configuration as the agent's schema gives it. Throws ParleyError BAD_CONFIG that names the field. */
+export function checkConfig({ name, config: schema }: AgentDefinition, config: unknown): unknown {
+  if (!schema) {
+    if (config === undefined) return undefined
+    throw new ParleyError('BAD_CONFIG', `${name}: takes no configuration, got ${kindOf(config)}`)
+  }
+  const parsed = schema.safeParse(config)
+  if (parsed.success) return parsed.data
+  const { field, problem } = explain(parsed.error, config as Wire)
+  throw new ParleyError('BAD_CONFIG', `${name}: config${field ? `.${field}` : ''}: ${problem}`)
+}
+
+async function establish(place: Place & InstanceOptions, definition: AgentDefinition, state: unknown, config: unknown): Promise<Instance> {
+  const world = checkAgentName(place.world ?? process.env.PARLEY_WORLD ?? DEFAULT_WORLD, 'world')
+  const { name } = definition
+  const servers = place.servers ?? process.env.NATS_URL ?? DEFAULT_SERVER
+  const log = createLog({ agent: name })
+  const bus = await connectNats({ servers, name: `${world}/${name}`, inboxPrefix: `inbox.${world}.${name}` })
+  const instance = compose({ world, definition, state, config, bus, log, options: place })
+  await instance.open()
+  return instance
+}
+
+/** A client asks and is not asked: it has no actions but `describe`. */
+const SILENT: Omit<AgentDefinition, 'name'> = { kind: 'parley.agent', actions: {}, handlers: {}, version: '0.0.0', concurrency: 1 }
+
+const randomHex = () => [...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, '0')).join('')

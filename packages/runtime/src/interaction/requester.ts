@@ -1,0 +1,201 @@
+import {
+  type AckMessage,
+  ANY,
+  buildUuid,
+  type ControlOp,
+  canBecome,
+  type InteractionStatus,
+  ParleyError,
+  type StatusMessage,
+  VERSION,
+  type Wire,
+} from '@parley/protocol'
+import type { Clock } from '../time/clock.ts'
+import type { Deadlines } from '../time/deadlines.ts'
+import { type Ending, ended, rejected } from './ending.ts'
+import type { Interaction, SentInteraction, TargetState } from './interaction.ts'
+import type { InteractionManager } from './manager.ts'
+import type { Post, Self } from './post.ts'
+
+/** When a request that found every instance full is sent again. */
+const RESEND_MS = 50
+
+interface Parts {
+  readonly self: Self
+  readonly manager: InteractionManager
+  readonly post: Post
+  readonly deadlines: Deadlines<Interaction>
+  readonly clock: Clock
+}
+
+/**
+ * What an agent asked: from the send to the end of the last target.
+ *
+ * I1. Whatever is sent ends: by a status, a 503, silence (see Silence), its deadline or a cancel, whichever is first.
+ * I2. A target is who the subject of its status says; a status from anybody else changes nothing.
+ * I3. "Nobody is there" is said only when the broker has said it twice: of the request, then of a control to all instances.
+ */
+export class Requester {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Registers and sends. A send that fails is an ending, not a throw: whoever follows the interaction hears of it. */
+  send(sent: SentInteraction): void {
+    const { manager, deadlines, clock } = this.#parts
+    const refusal = manager.registerSent(sent)
+    if (refusal) return this.#endUnregistered(sent, { reason: 'rejected', error: refusal })
+    sent.sentMs = clock.nowMs()
+    if (sent.parent) (sent.parent.children ??= new Set()).add(sent)
+    if (sent.request.timeoutMs !== undefined) deadlines.set(sent, sent.request.timeoutMs)
+    for (const target of sent.targets) this.#request(sent, target)
+    if (sent.request.volatile) this.end(sent, { reason: 'ok' })
+  }
+
+  onStatus(targetName: string, id: string, status: StatusMessage): void {
+    const { manager, self, clock } = this.#parts
+    const sent = manager.sent.get(buildUuid(id, self.name))
+    const target = sent?.target(targetName)
+    if (!sent || !target || target.ending || status.seq <= target.seq) return
+    target.seq = status.seq
+    target.instance = status.instance
+    target.heardMs = clock.nowMs()
+    target.doubt = 'none'
+    let endedMs = clock.wallMs()
+    for (const [told, atMs] of status.transitions) {
+      if (told === 'completed') endedMs = atMs
+      else this.#transition(sent, target, told, atMs, status)
+    }
+    if (status.status === 'completed') this.end(sent, endingOf(status), target, endedMs)
+  }
+
+  onSamples(targetName: string, id: string, firstTag: number, data: readonly Wire[]): void {
+    const { manager, self, clock } = this.#parts
+    const sent = manager.sent.get(buildUuid(id, self.name))
+    const target = sent?.target(targetName)
+    if (!sent || !target || target.ending) return
+    target.heardMs = clock.nowMs()
+    for (let i = 0; i < data.length; i++) sent.observer?.onSample(sent, firstTag + i, data[i]!)
+  }
+
+  /** The broker found nobody for a request or a control that went out under this id. */
+  onNoResponders(targetName: string, id: string): void {
+    const { manager, self } = this.#parts
+    const sent = manager.sent.get(buildUuid(id, self.name))
+    const target = sent?.target(targetName)
+    if (!sent || !target || target.ending) return
+    if (target.instance !== null) return this.onInstanceGone(target.name, target.instance)
+    if (target.doubt === 'none') {
+      target.doubt = 'anyone'
+      return this.control(sent, target, 'query')
+    }
+    if (target.doubt === 'anyone')
+      return this.end(sent, rejected('NO_RESPONDERS', `no agent ${targetName} is running in the world ${self.world}`), target)
+    this.end(sent, goneEnding(targetName), target)
+  }
+
+  onAck(targetName: string, id: string, { instance, ack }: AckMessage): void {
+    const { manager, self, clock } = this.#parts
+    const sent = manager.sent.get(buildUuid(id, self.name))
+    const target = sent?.target(targetName)
+    if (!sent || !target || target.ending) return
+    if (ack.held) {
+      target.instance = instance
+      target.heardMs = clock.nowMs()
+      target.doubt = 'none'
+    } else if (target.instance === instance) this.end(sent, goneEnding(targetName), target)
+    else if (target.doubt === 'anyone') {
+      target.doubt = 'none'
+      clock.after(RESEND_MS, () => target.ending ?? this.#request(sent, target))
+    }
+  }
+
+  /** An instance died or was cut off: what it held ends here. */
+  onInstanceGone(name: string, instance: string): void {
+    for (const sent of this.#parts.manager.sent.values()) {
+      const target = sent.target(name)
+      if (target?.instance === instance && !target.ending) this.end(sent, goneEnding(name), target)
+    }
+  }
+
+  /** Its time is over: it ends here, and its targets are told to stop. */
+  expire(sent: SentInteraction): void {
+    this.#stop(sent, ended('timeout', 'TIMEOUT', `no end within its ${sent.request.timeoutMs} ms`))
+  }
+
+  /** Ends it here at once and tells its targets, for when nobody waits for their word. */
+  discard(sent: SentInteraction): void {
+    this.#stop(sent, ended('cancelled', 'CANCELLED', `cancelled by ${sent.requester}`))
+  }
+
+  /** Asks its targets to stop; it ends when they say so. */
+  cancel(sent: SentInteraction): void {
+    for (const target of sent.targets) if (!target.ending) this.control(sent, target, 'cancel')
+  }
+
+  /** Ends all that is open: this process is going. */
+  close(): void {
+    const ending = ended('discarded', 'CLOSED', 'the client was closed before an end came')
+    for (const sent of [...this.#parts.manager.sent.values()]) this.end(sent, ending)
+  }
+
+  /** Asks something of whoever holds the interaction: its instance when that is known, else all of that name. */
+  control(sent: SentInteraction, target: TargetState, op: ControlOp): void {
+    const { post, self } = this.#parts
+    const message = { v: VERSION as 1, op, id: sent.request.id, requester: sent.requester, senderInstance: self.instance }
+    post.control(target.name, target.instance ?? ANY, message)
+  }
+
+  /** Ends it at one target, or at all that are open. */
+  end(sent: SentInteraction, ending: Ending, target?: TargetState, atMs: number = this.#parts.clock.wallMs()): void {
+    const { manager, deadlines } = this.#parts
+    if (sent.completed || target?.ending) return
+    const closing = target ? [target] : sent.targets.filter((one) => !one.ending)
+    const complete = manager.completeSent(sent, ending, target)
+    for (const one of closing) sent.observer?.onTransition(sent, one, atMs)
+    if (!complete) return
+    deadlines.clear(sent)
+    sent.observer?.onEnd(sent)
+  }
+
+  #transition(sent: SentInteraction, target: TargetState, told: InteractionStatus, atMs: number, { step, steps }: StatusMessage): void {
+    target.status = told
+    if (canBecome(sent.status, told) && told !== sent.status) sent.become(told)
+    sent.observer?.onTransition(sent, target, atMs, step, steps)
+  }
+
+  #request(sent: SentInteraction, target: TargetState): void {
+    const { post, deadlines } = this.#parts
+    const left = deadlines.remainingMs(sent)
+    const message = left < Number.POSITIVE_INFINITY ? { ...sent.request, remainingMs: Math.ceil(left) } : sent.request
+    try {
+      post.request(target.name, message)
+    } catch (error) {
+      if (!(error instanceof ParleyError)) throw error
+      this.end(sent, rejected(error.code, error.message), target)
+    }
+  }
+
+  #stop(sent: SentInteraction, ending: Ending): void {
+    if (sent.completed) return
+    this.cancel(sent)
+    this.end(sent, ending)
+  }
+
+  #endUnregistered(sent: SentInteraction, ending: Ending): void {
+    for (const target of sent.targets) target.ending = ending
+    sent.become('completed')
+    sent.reason = ending.reason
+    sent.observer?.onEnd(sent)
+  }
+}
+
+function endingOf(status: StatusMessage): Ending {
+  const { reason = 'ok', result, error, state } = status
+  return { reason, ...(result !== undefined && { result }), ...(error && { error }), ...(state !== undefined && { state }) }
+}
+
+const goneEnding = (name: string): Ending =>
+  ended('disconnected', 'DISCONNECTED', `the instance of ${name} that had it is gone`, { details: { executed: 'unknown' } })

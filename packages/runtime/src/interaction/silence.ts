@@ -1,0 +1,87 @@
+import type { Clock } from '../time/clock.ts'
+import type { SentInteraction, TargetState } from './interaction.ts'
+import type { InteractionManager } from './manager.ts'
+import type { Requester } from './requester.ts'
+
+/** Sign of life of other instances. Whoever is asked about is watched from then on, until a whole round goes by without a question. */
+export interface Vital {
+  /** When that instance was last heard, and how often it says so; null when nothing was heard since it is watched. */
+  lastSign(agent: string, instance: string): { atMs: number; beatMs: number } | null
+  /** A round of questions is over: who was not asked about is not watched any more. */
+  endRound(): void
+}
+
+/** An instance is gone when it has been silent for this many of its beats. */
+const BEATS_TO_DEATH = 3
+/** A long interaction's end may be lost with a connection; its holder is asked again after 1, 2, 4 … at most this many beats. */
+const MAX_QUERY_BEATS = 12
+
+interface Parts {
+  readonly manager: InteractionManager
+  readonly requester: Requester
+  readonly vital: Vital
+  readonly clock: Clock
+  readonly beatMs: number
+}
+
+/**
+ * Nobody waits for silence: once a beat, every sent interaction that is older than a beat is looked at.
+ *
+ * I1. An instance is asked about only while an interaction with it is open for longer than a beat.
+ * I2. Whoever has not shown life for one beat is asked; the broker's 503, or three beats of silence, end what it held.
+ * I3. A request that nobody has answered after a beat is asked for at all instances; a beat later without a holder it is lost.
+ */
+export class Silence {
+  readonly #parts: Parts
+  #disarm: (() => void) | undefined
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Looks at once a beat until it is closed. */
+  start(): void {
+    this.#disarm = this.#parts.clock.after(this.#parts.beatMs, () => {
+      this.look()
+      this.start()
+    })
+  }
+
+  close(): void {
+    this.#disarm?.()
+  }
+
+  look(): void {
+    const { manager, vital, clock, beatMs } = this.#parts
+    const now = clock.nowMs()
+    for (const sent of manager.sent.values()) {
+      if (now - sent.sentMs < beatMs) break // in order of sending: the rest is younger
+      for (const target of sent.targets) if (!target.ending) this.#lookAt(sent, target, now)
+    }
+    vital.endRound()
+  }
+
+  /** Asks for everything that is open: after a reconnect anything may have been missed. */
+  askAll(): void {
+    const { manager, requester } = this.#parts
+    for (const sent of manager.sent.values())
+      for (const target of sent.targets) if (!target.ending) requester.control(sent, target, 'query')
+  }
+
+  #lookAt(sent: SentInteraction, target: TargetState, now: number): void {
+    const { requester, vital, beatMs } = this.#parts
+    if (target.instance === null) {
+      if (target.doubt === 'holder') return requester.onNoResponders(target.name, sent.request.id)
+      target.doubt = 'holder'
+      return requester.control(sent, target, 'query')
+    }
+    const sign = vital.lastSign(target.name, target.instance)
+    const silentMs = now - Math.max(sign?.atMs ?? 0, target.heardMs)
+    if (silentMs >= BEATS_TO_DEATH * (sign?.beatMs ?? beatMs)) return requester.onInstanceGone(target.name, target.instance)
+    const sinceHeard = (now - target.heardMs) / beatMs
+    if (silentMs >= beatMs || sinceHeard >= target.queryBeats) {
+      target.queryBeats = Math.min(target.queryBeats * 2, MAX_QUERY_BEATS)
+      requester.control(sent, target, 'query')
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { type InteractionStatus, type StatusMessage, VERSION } from '@parley/protocol'
+import type { Clock } from '../time/clock.ts'
+import type { Ends } from './ends.ts'
+import type { ReceivedInteraction } from './interaction.ts'
+import type { Post, Self } from './post.ts'
+
+/** How long transitions may wait for company. Nobody sees a status later than this; most interactions end within it and cost one status. */
+export const DEFAULT_FLUSH_WINDOW_MS = 2
+
+/**
+ * Owns: the statuses of received interactions, from a transition to the post.
+ *
+ * I1. Transitions leave in order, each once, with the number of their status.
+ * I2. An end leaves at once, with all that was untold; nothing leaves after it.
+ * I3. One timer for all: the window is the same for each, so the queue is in order of time.
+ */
+export class StatusWriter {
+  readonly #post: Post
+  readonly #self: Self
+  readonly #clock: Clock
+  readonly #ends: Ends
+  readonly #windowMs: number
+  #waiting: { received: ReceivedInteraction; dueMs: number }[] = []
+  #disarm: (() => void) | undefined
+
+  constructor(post: Post, self: Self, clock: Clock, ends: Ends, windowMs: number = DEFAULT_FLUSH_WINDOW_MS) {
+    this.#post = post
+    this.#ends = ends
+    this.#self = self
+    this.#clock = clock
+    this.#windowMs = windowMs
+  }
+
+  /** Notes the status that the interaction has just come to. */
+  note(received: ReceivedInteraction): void {
+    received.untold.push([received.status, this.#clock.wallMs()])
+    if (received.completed) this.#send(received)
+    else if (this.#windowMs === 0) this.#send(received)
+    else if (received.untold.length === 1) this.#wait(received)
+  }
+
+  /** Says again where an interaction stands, or how it ended, for a requester that may have missed it. False when it is not known (any more). */
+  repeat(received: ReceivedInteraction | undefined, uuid: string): boolean {
+    if (received) this.#send(received)
+    const end = received ? undefined : this.#ends.get(uuid)
+    if (end) this.#post.status(end.requester, end.requesterInstance, end.id, end.message)
+    return received !== undefined || end !== undefined
+  }
+
+  /** The ending of a request that never became an interaction. */
+  refuse(requester: string, requesterInstance: string, id: string, ending: Pick<StatusMessage, 'reason' | 'error'>): void {
+    const transitions: [InteractionStatus, number][] = [['completed', this.#clock.wallMs()]]
+    const message = { ...this.#envelope(0), status: 'completed' as const, transitions, ...ending }
+    this.#post.status(requester, requesterInstance, id, message)
+  }
+
+  close(): void {
+    this.#disarm?.()
+    this.#waiting = []
+  }
+
+  #wait(received: ReceivedInteraction): void {
+    this.#waiting.push({ received, dueMs: this.#clock.nowMs() + this.#windowMs })
+    this.#disarm ??= this.#clock.after(this.#windowMs, () => this.#flush())
+  }
+
+  #flush(): void {
+    const now = this.#clock.nowMs()
+    const later = this.#waiting.findIndex((one) => one.dueMs > now)
+    const due = later < 0 ? this.#waiting : this.#waiting.slice(0, later)
+    this.#waiting = later < 0 ? [] : this.#waiting.slice(later)
+    this.#disarm = undefined
+    if (this.#waiting.length > 0) this.#disarm = this.#clock.after(this.#waiting[0]!.dueMs - now, () => this.#flush())
+    for (const { received } of due) if (received.untold.length > 0) this.#send(received)
+  }
+
+  #send(received: ReceivedInteraction): void {
+    if (received.request.volatile) return
+    const message = this.#message(received)
+    const { requester, requesterInstance, id } = received.request
+    const bytes = this.#post.status(requester, requesterInstance, id, message)
+    if (received.completed) this.#ends.keep(received.uuid, { requester, requesterInstance, id, message }, bytes)
+  }
+
+  #message(received: ReceivedInteraction): StatusMessage {
+    const message: StatusMessage = { ...this.#envelope(received.seq++), status: received.status, transitions: received.untold }
+    received.untold = []
+    const { ending, request } = received
+    if (ending) {
+      message.reason = ending.reason
+      if (ending.result !== undefined) message.result = ending.result
+      if (ending.error) message.error = ending.error
+      if (ending.state !== undefined) message.state = ending.state
+    }
+    if (received.tags) message.tags = received.tags
+    if (received.step >= 0) message.step = received.step
+    if (typeof request.numSteps === 'number' && request.numSteps > 0) message.steps = request.numSteps
+    return message
+  }
+
+  #envelope(seq: number): Pick<StatusMessage, 'v' | 'by' | 'instance' | 'seq'> {
+    return { v: VERSION, by: this.#self.name, instance: this.#self.instance, seq }
+  }
+}

@@ -1,0 +1,68 @@
+import { VERSION, type Wire } from '@parley/protocol'
+
+/** Samples that may share a message: enough to make a burst cheap, few enough that the first is not late. */
+const BATCH = 64
+const BATCH_BYTES = 64 * 1024
+
+/**
+ * The samples that one interaction writes, on their way to its requester. Those of one turn of the event loop share a message.
+ * Tags count from 0. `flush` before the end: an end overtakes nothing.
+ */
+export class Outlet {
+  readonly #send: (message: { v: 1; tag: number; data: Wire[] }) => void
+  #next = 0
+  #batch: Wire[] = []
+  #bytes = 0
+  #scheduled = false
+  #failure: { error: unknown } | null = null
+
+  constructor(send: (message: { v: 1; tag: number; data: Wire[] }) => void) {
+    this.#send = send
+  }
+
+  /** The tag of the last sample; -1 before the first. */
+  get lastTag(): number {
+    return this.#next - 1
+  }
+
+  write(value: Wire): void {
+    if (this.#failure) throw this.#failure.error
+    const bytes = weight(value)
+    if (this.#batch.length > 0 && this.#bytes + bytes > BATCH_BYTES) this.flush()
+    this.#batch.push(value)
+    this.#bytes += bytes
+    this.#next++
+    if (this.#batch.length >= BATCH || this.#bytes >= BATCH_BYTES) this.flush()
+    else if (!this.#scheduled) {
+      this.#scheduled = true
+      setImmediate(() => {
+        this.#scheduled = false
+        try {
+          this.flush()
+        } catch (error) {
+          this.#failure = { error } // the writer hears of it at its next write or at its end
+        }
+      })
+    }
+  }
+
+  /** Throws what the post throws: TOO_LARGE for a sample that no message can hold. */
+  flush(): void {
+    if (this.#failure) throw this.#failure.error
+    if (this.#batch.length === 0) return
+    const data = this.#batch
+    this.#batch = []
+    this.#bytes = 0
+    this.#send({ v: VERSION, tag: this.#next - data.length, data })
+  }
+}
+
+/** About how many bytes a value takes: exact for the flat values that make up large samples. */
+function weight(value: Wire): number {
+  if (typeof value === 'string') return value.length
+  if (value instanceof Uint8Array) return value.byteLength
+  if (typeof value !== 'object' || value === null) return 9
+  let sum = 1
+  for (const item of Array.isArray(value) ? value : Object.values(value)) sum += weight(item as Wire)
+  return sum
+}

@@ -1,0 +1,89 @@
+import type { Clock } from './clock.ts'
+
+/** Something that may have a deadline. The field is the Deadlines' own; -1: none. */
+export interface Expiring {
+  dueMs: number
+}
+
+/** A deadline may be late by this much, or by a 32nd of a long one: the grain makes thousands of deadlines one timer. */
+const FINE_GRAIN_MS = 4
+const COARSE_GRAIN_MS = 256
+const COARSE_FROM_MS = 8_192
+
+/**
+ * Owns: the deadlines of everything open, and one timer. Knows nothing of what expires.
+ *
+ * I1. Never early: a due time is rounded up to its grain.
+ * I2. Setting and clearing cost the same whatever the number of deadlines.
+ * I3. At most one timer is armed, for the earliest bucket that was not empty when it was armed.
+ */
+export class Deadlines<T extends Expiring> {
+  readonly #clock: Clock
+  readonly #expire: (item: T) => void
+  readonly #buckets = new Map<number, Set<T>>()
+  #armedMs = Number.POSITIVE_INFINITY
+  #disarm: (() => void) | undefined
+
+  constructor(clock: Clock, expire: (item: T) => void) {
+    this.#clock = clock
+    this.#expire = expire
+  }
+
+  /** Sets, or replaces, the deadline of an item: `inMs` from now. */
+  set(item: T, inMs: number): void {
+    this.clear(item)
+    const grain = inMs >= COARSE_FROM_MS ? COARSE_GRAIN_MS : FINE_GRAIN_MS
+    const due = Math.ceil((this.#clock.nowMs() + inMs) / grain) * grain
+    item.dueMs = due
+    const bucket = this.#buckets.get(due)
+    if (bucket) bucket.add(item)
+    else this.#buckets.set(due, new Set([item]))
+    if (due < this.#armedMs) this.#arm(due)
+  }
+
+  clear(item: T): void {
+    if (item.dueMs < 0) return
+    const bucket = this.#buckets.get(item.dueMs)
+    bucket?.delete(item)
+    if (bucket?.size === 0 && item.dueMs !== this.#armedMs) this.#buckets.delete(item.dueMs)
+    item.dueMs = -1
+  }
+
+  /** What is left of an item's time; Infinity without a deadline. */
+  remainingMs(item: T): number {
+    return item.dueMs < 0 ? Number.POSITIVE_INFINITY : Math.max(0, item.dueMs - this.#clock.nowMs())
+  }
+
+  close(): void {
+    this.#disarm?.()
+    this.#buckets.clear()
+    this.#armedMs = Number.POSITIVE_INFINITY
+  }
+
+  #arm(due: number): void {
+    this.#disarm?.()
+    this.#armedMs = due
+    this.#disarm = this.#clock.after(Math.max(0, due - this.#clock.nowMs()), () => this.#fire())
+  }
+
+  #fire(): void {
+    const now = this.#clock.nowMs()
+    this.#armedMs = Number.POSITIVE_INFINITY
+    const due: T[] = []
+    let next = Number.POSITIVE_INFINITY
+    for (const [atMs, bucket] of this.#buckets) {
+      if (atMs > now) {
+        if (bucket.size > 0 && atMs < next) next = atMs
+        continue
+      }
+      this.#buckets.delete(atMs)
+      due.push(...bucket)
+    }
+    if (next < Number.POSITIVE_INFINITY) this.#arm(next)
+    for (const item of due) {
+      if (item.dueMs < 0 || item.dueMs > now) continue
+      item.dueMs = -1
+      this.#expire(item)
+    }
+  }
+}
