@@ -35,8 +35,8 @@ describe('the bytes', () => {
 
 describe('a value comes back', () => {
   test.each<[string, unknown]>([
-    ['with keys that JavaScript gives a meaning', { constructor: 'x', toJSON: 'y', hasOwnProperty: null, toString: 1, then: 2 }],
-    ['with a key that ends in __proto__', { x__proto__: 1, __proto__x: 2, aa__proto__bb: 3, ['1234__proto__']: 4 }],
+    ['with keys that JavaScript gives a meaning', { constructor: 'x', toJSON: 'y', hasOwnProperty: null, toString: 1, length: 2 }],
+    ['with a key that ends in __proto__', { x__proto__: 1, __proto__x: 2, aa__proto__bb: 3, '1234__proto__': 4 }],
     ['with an empty key and empty things', { '': [{}, [], '', new Uint8Array(0)] }],
     ['with a byte order mark before short text', '\ufeffab'],
     ['with text of all widths', 'aé漢🌍'.repeat(5_000)],

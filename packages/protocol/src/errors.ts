@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   BAD_NAME: { retryable: false, means: 'a name does not have the form that subjects allow' },
   BAD_DEFINITION: { retryable: false, means: 'an agent or contract is not defined as it must be' },
   BAD_CONFIG: { retryable: false, means: "the configuration does not fit the agent's schema" },
+  START_FAILED: { retryable: true, means: "the agent's module or its start threw" },
   BAD_NETWORK: { retryable: false, means: 'the network file is wrong' },
   NETWORK_FAILED: { retryable: false, means: 'an agent of the network does not stay up' },
   ILLEGAL_TRANSITION: { retryable: false, means: 'the life cycle has no such edge' },

@@ -18,7 +18,7 @@ describe('the name of an instance', () => {
     const bytes = random(7)
     expect(instanceName(NOW, bytes)).toBe(instanceName(NOW, random(7)))
     expect(bytes).toEqual(random(7))
-    expect(instanceName(NOW, random(7))).toBe('pinned')
+    expect(instanceName(NOW, random(7))).toBe('03fbjv6fk6a9ziv9j6uvbqih3')
   })
 
   test('sorts by time, whatever the random bytes', () => {

@@ -44,7 +44,7 @@ describe('what is plain and whole', () => {
     [`81 aa ${text('x__proto__')} 01`, { x__proto__: 1 }],
     [`81 d9 0a ${text('__proto__x')} 01`, { __proto__x: 1 }],
     [`81 a1 61 a9 ${text('__proto__')}`, { a: '__proto__' }],
-    ['91'.repeat(DEEPEST - 1) + '90', Array.from({ length: DEEPEST - 1 }).reduce<unknown[]>((inner) => [inner], [])],
+    [`${'91'.repeat(DEEPEST - 1)}90`, Array.from({ length: DEEPEST - 1 }).reduce<unknown[]>((inner) => [inner], [])],
   ])('%s passes and is read', (hex, value) => {
     scan(bytesOf(hex))
     expect(decode(bytesOf(hex))).toStrictEqual(value)
@@ -82,8 +82,8 @@ describe('what is refused', () => {
     ['cf 00 20 00 00 00 00 00 00', 'beyond 2^53', 0],
     ['d3 ff e0 00 00 00 00 00 00', 'beyond 2^53', 0],
     ['d3 80 00 00 00 00 00 00 00', 'beyond 2^53', 0],
-    ['91'.repeat(DEEPEST) + '90', `nested deeper than ${DEEPEST}`, DEEPEST + 1],
-    ['81a161'.repeat(DEEPEST) + '80', `nested deeper than ${DEEPEST}`, DEEPEST * 3 + 1],
+    [`${'91'.repeat(DEEPEST)}90`, `nested deeper than ${DEEPEST}`, DEEPEST + 1],
+    [`${'81a161'.repeat(DEEPEST)}80`, `nested deeper than ${DEEPEST}`, DEEPEST * 3 + 1],
   ])('%s: %s', (hex, why, offset) => {
     expect(() => scan(bytesOf(hex))).toThrow(UndecodableError)
     expect(() => decode(bytesOf(hex))).toThrow(why)

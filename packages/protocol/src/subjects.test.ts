@@ -134,7 +134,22 @@ test.each([
 })
 
 test('whatever is read can be built again, and is never taken from other text', () => {
-  const token = fc.constantFrom('parley', 'w', 'interaction', 'status', 'control', 'presence', 'record', 'a', 'b-1', '_', '*', '', 'A', '7')
+  const token = fc.constantFrom<string[]>(
+    'parley',
+    'w',
+    'interaction',
+    'status',
+    'control',
+    'presence',
+    'record',
+    'a',
+    'b-1',
+    '_',
+    '*',
+    '',
+    'A',
+    '7',
+  )
   fc.assert(
     fc.property(fc.array(token, { maxLength: 9 }), (tokens) => {
       const subject = tokens.join('.')

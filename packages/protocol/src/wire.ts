@@ -105,7 +105,7 @@ export function kindOf(value: unknown): string {
     const proto: { constructor?: { name?: unknown } } | null = Object.getPrototypeOf(value)
     if (proto === null || proto === Object.prototype) return 'a map'
     const name = String(proto.constructor?.name || 'object')
-    return `${/^[AEIOU]/i.test(name) ? 'an' : 'a'} ${name}`
+    return `${/^[AEIO]/i.test(name) ? 'an' : 'a'} ${name}`
   }
   return `a ${typeof value}`
 }

@@ -44,7 +44,8 @@ const startSchema = z.strictObject({
   to: z.string(),
   action: label,
   args: z.json().default({}),
-  steps: z.int().min(-1).optional(),
+  /** How many steps an action that yields may do. */
+  steps: z.int().min(1).optional(),
 })
 
 export const networkSchema = z.strictObject({
