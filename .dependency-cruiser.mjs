@@ -25,7 +25,7 @@ export default {
       name: 'an-agent-starts-light',
       severity: 'error',
       from: { path: '^packages/runtime/src/(index|worker|compose)\\.ts$' },
-      to: { path: 'node_modules/(yaml|commander|esbuild)/|^packages/runtime/src/(supervisor|network|cli|broker)', reachable: true },
+      to: { path: 'node_modules/(yaml|commander|esbuild)/|^packages/runtime/src/(supervisor|network|cli|broker)/', reachable: true },
     },
   ],
   options: {

@@ -1,4 +1,4 @@
-import { checkAgentName, checkFreeName, explain, isAgentName, kindOf, ParleyError, PUBLIC_WORLD, type Wire } from '@parley/protocol'
+import { checkAgentName, checkFreeName, explain, kindOf, ParleyError, type Wire } from '@parley/protocol'
 import { type AgentDefinition, isAgentDefinition } from './agent/definition.ts'
 import { connectNats } from './bus/nats-bus.ts'
 import type { Client, StatusUpdate } from './client/call.ts'

@@ -35,7 +35,9 @@ export class Watch {
   open(filter: WatchFilter = {}): AsyncIterable<StatusUpdate | Gap> {
     const { from = '*', to = '*', id = '*' } = filter
     const cut = id.indexOf(ANY)
-    const queue = new Queue<StatusUpdate>(WAITING, () => stop.forEach((end) => end()))
+    const queue = new Queue<StatusUpdate>(WAITING, () => {
+      for (const end of stop) end()
+    })
     const { status } = subjectsOf(this.#world)
     const bare = cut > 0 ? id.slice(0, cut) : id
     const requester = cut > 0 && from === '*' ? id.slice(cut + 1) : from

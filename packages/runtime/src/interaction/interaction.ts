@@ -125,4 +125,9 @@ export class ReceivedInteraction extends Interaction {
     this.job = job
     this.sinceMs = sinceMs
   }
+
+  adopt(child: SentInteraction): void {
+    this.children ??= new Set()
+    this.children.add(child)
+  }
 }

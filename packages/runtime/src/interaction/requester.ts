@@ -48,7 +48,7 @@ export class Requester {
     const refusal = manager.registerSent(sent)
     if (refusal) return this.#endUnregistered(sent, { reason: 'rejected', error: refusal })
     sent.sentMs = clock.nowMs()
-    if (sent.parent) (sent.parent.children ??= new Set()).add(sent)
+    sent.parent?.adopt(sent)
     if (sent.request.timeoutMs !== undefined) deadlines.set(sent, sent.request.timeoutMs)
     for (const target of sent.targets) this.#request(sent, target)
     if (sent.request.volatile) this.end(sent, { reason: 'ok' })
