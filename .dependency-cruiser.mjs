@@ -19,7 +19,7 @@ export default {
       name: 'only-the-root-composes',
       severity: 'error',
       from: { path: '^packages/runtime/src/(bus|interaction|stream|agent|client|presence)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^packages/runtime/src/(compose|worker|network|supervisor|broker|cli|testing)' },
+      to: { path: '^packages/runtime/src/((compose|connect|worker)\\.ts|(network|supervisor|broker|cli|testing)/)' },
     },
     {
       name: 'an-agent-starts-light',

@@ -4,7 +4,17 @@ import { ERROR_CODES, type ErrorCode, isErrorCode, ParleyError } from './errors.
 const CODES = Object.keys(ERROR_CODES) as ErrorCode[]
 
 /** Trying these again unchanged may help. A code that joins them is a decision, so it is written down twice. */
-const RETRYABLE = ['NO_RESPONDERS', 'WRONG_STATE', 'FULL', 'DRAINING', 'TIMEOUT', 'DISCONNECTED', 'BROKER_UNAVAILABLE', 'BUFFER_FULL']
+const RETRYABLE = [
+  'NO_RESPONDERS',
+  'WRONG_STATE',
+  'FULL',
+  'DRAINING',
+  'TIMEOUT',
+  'DISCONNECTED',
+  'BROKER_UNAVAILABLE',
+  'BUFFER_FULL',
+  'START_FAILED',
+]
 
 describe.each(CODES)('%s', (code) => {
   test('is a name in capitals with a meaning in words', () => {
@@ -22,6 +32,11 @@ describe.each(CODES)('%s', (code) => {
 test('a code that is not in the table is not one, whatever Object.prototype holds', () => {
   expect(CODES.every(isErrorCode)).toBe(true)
   for (const code of ['', 'full', 'toString', 'constructor', '__proto__', 'hasOwnProperty']) expect(isErrorCode(code)).toBe(false)
+})
+
+test('who knows better, the target, may say otherwise', () => {
+  expect(new ParleyError('FULL', 'text', { retryable: false }).retryable).toBe(false)
+  expect(new ParleyError('HANDLER_FAILED', 'text', { retryable: true }).retryable).toBe(true)
 })
 
 test('an error is an Error with its cause and the name of its class', () => {

@@ -1,5 +1,6 @@
 import type { ParleyError } from '@parley/protocol'
-import { Caller, type Desk } from '../client/caller.ts'
+import { Caller } from '../client/caller.ts'
+import type { Desk } from '../client/desk.ts'
 import type { ReceivedInteraction } from '../interaction/interaction.ts'
 import type { Context, Log } from './context.ts'
 

@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/protocol'
 import { nearestBrokerFile } from './file.ts'
+import { type KeepOptions, type KeptBroker, keepBroker } from './keep.ts'
 import { probe, type ServerInfo } from './probe.ts'
-import { type Broker, type BrokerOptions, startBroker } from './start.ts'
 
 export interface FindOptions {
   /** The value of `--nats`. */
@@ -21,12 +21,12 @@ export interface FoundBroker {
   readonly world?: string
 }
 
-/** A broker that this process has started, and stops. */
+/** A broker that this process has started, keeps up, and stops. */
 export interface StartedBroker {
   readonly kind: 'started'
   readonly url: string
   readonly info: ServerInfo
-  readonly broker: Broker
+  readonly broker: KeptBroker
 }
 
 const LOCAL = 'nats://127.0.0.1:4222'
@@ -45,11 +45,16 @@ export async function findBroker(options: FindOptions = {}): Promise<FoundBroker
 }
 
 /** As {@link findBroker}, but starts a broker where none is found. What `--nats` or `NATS_URL` names must still answer. */
-export async function findOrStart(options: FindOptions & { readonly start?: BrokerOptions } = {}): Promise<FoundBroker | StartedBroker> {
+export async function findOrStart(options: FindOptions & { readonly start?: KeepOptions } = {}): Promise<FoundBroker | StartedBroker> {
   const { found } = await look(options)
   if (found) return found
-  const broker = await startBroker(options.start)
-  return { kind: 'started', url: broker.url, info: broker.info, broker }
+  return startOwn(options.start)
+}
+
+/** A broker of one's own, whatever else runs. */
+export async function startOwn(options: KeepOptions = {}): Promise<StartedBroker> {
+  const broker = await keepBroker(options)
+  return { kind: 'started', url: broker.current.url, info: broker.current.info, broker }
 }
 
 async function look({ nats, env = process.env, cwd = process.cwd() }: FindOptions): Promise<{ found?: FoundBroker; tried: string[] }> {

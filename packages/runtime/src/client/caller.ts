@@ -2,30 +2,13 @@ import { checkAgentName, type InteractionMessage, kindOf, ParleyError, toWire, V
 import type { Contract } from '../agent/contract.ts'
 import type { Input, Result, Sample, Signature } from '../agent/signature.ts'
 import { type ReceivedInteraction, SentInteraction } from '../interaction/interaction.ts'
-import type { Self } from '../interaction/post.ts'
-import type { Clock } from '../time/clock.ts'
 import type { Call, Client, Handle, Peer, SendOptions } from './call.ts'
+import type { Desk } from './desk.ts'
 import { SentHandle } from './handle.ts'
 import { peerOf, peerOfName } from './peer.ts'
 
 /** How long a core interaction may take when nothing else is said. */
 export const DEFAULT_TIMEOUT_MS = 300_000
-
-/** What all callers of one process share. */
-export interface Desk {
-  readonly self: Self
-  readonly newId: () => string
-  readonly clock: Clock
-  readonly random: () => number
-  /** Registers and sends. */
-  readonly send: (sent: SentInteraction) => void
-  /** Asks the targets to stop; the interaction ends when they have. */
-  readonly cancel: (sent: SentInteraction) => void
-  /** Ends it here at once, and tells the targets. */
-  readonly discard: (sent: SentInteraction) => void
-  /** What is left of an interaction's time. */
-  readonly remainingMs: (interaction: ReceivedInteraction | SentInteraction) => number
-}
 
 /** Sends interactions, from outside any agent or as children of the interaction whose handler runs. */
 export class Caller implements Client {

@@ -4,7 +4,7 @@ import { InteractionError } from '../interaction/error.ts'
 import type { Observer, SentInteraction, TargetState } from '../interaction/interaction.ts'
 import { Queue } from '../stream/queue.ts'
 import type { Handle, SendOptions, StatusUpdate } from './call.ts'
-import type { Desk } from './caller.ts'
+import type { Desk } from './desk.ts'
 
 /** Samples that may wait for a loop that is slower than they come; more, and the loop throws SLOW_CONSUMER. */
 const SAMPLES_WAITING = 65_536

@@ -23,6 +23,8 @@ export interface ChildExit {
 export interface ChildHooks {
   line(stream: 'stdout' | 'stderr', text: string): void
   ready(instance: string): void
+  /** The answer to an order to check only. */
+  checked?(actions: readonly string[]): void
   /** Once, after the last line. */
   exit(exit: ChildExit): void
 }
@@ -62,6 +64,7 @@ export function startChild(spec: ChildSpec, hooks: ChildHooks, { keeper, clock }
   })
   child.on('message', (report: WorkerReport) => {
     if (report.kind === 'failed') failure = { code: report.code, message: report.message }
+    if (report.kind === 'checked') hooks.checked?.(report.actions)
     if (report.kind !== 'ready') return
     wasReady = true
     overdue()

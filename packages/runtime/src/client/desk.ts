@@ -1,0 +1,19 @@
+import type { ReceivedInteraction, SentInteraction } from '../interaction/interaction.ts'
+import type { Self } from '../interaction/post.ts'
+import type { Clock } from '../time/clock.ts'
+
+/** What all callers of one process share. */
+export interface Desk {
+  readonly self: Self
+  readonly newId: () => string
+  readonly clock: Clock
+  readonly random: () => number
+  /** Registers and sends. */
+  readonly send: (sent: SentInteraction) => void
+  /** Asks the targets to stop; the interaction ends when they have. */
+  readonly cancel: (sent: SentInteraction) => void
+  /** Ends it here at once, and tells the targets. */
+  readonly discard: (sent: SentInteraction) => void
+  /** What is left of an interaction's time. */
+  readonly remainingMs: (interaction: ReceivedInteraction | SentInteraction) => number
+}
