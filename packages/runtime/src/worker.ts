@@ -94,7 +94,7 @@ function report(message: WorkerReport, exitCode?: number): void {
   const end = () => {
     if (exitCode !== undefined) process.exit(exitCode)
   }
-  if (process.connected) process.send?.(message, end)
+  if (process.connected) process.send?.(message, undefined, undefined, end)
   else {
     if (message.kind === 'failed') console.error(`${message.code}: ${message.message}`)
     end()

@@ -1,0 +1,62 @@
+import { ParleyError } from '@parley/protocol'
+import { removeBrokerFile, writeBrokerFile } from '../broker/file.ts'
+import { type FoundBroker, findOrStart, type StartedBroker, startOwn } from '../broker/find.ts'
+import type { KeepOptions } from '../broker/keep.ts'
+import type { Keeper } from '../supervisor/keeper.ts'
+import type { NetworkEvent } from './event.ts'
+import type { LaunchOptions } from './network.ts'
+
+/** Where a network runs: a broker and a world on it. */
+export interface Place {
+  readonly url: string
+  readonly world: string
+  readonly ownBroker: boolean
+  /** Rejects with NETWORK_FAILED when the network's own broker does not stay up. Never resolves. */
+  readonly fallen: Promise<never>
+  close(): Promise<void>
+}
+
+interface PlaceNeeds {
+  readonly keeper: Keeper
+  /** The `.parley` folder. */
+  readonly dir: string
+  /** The world that the network names. */
+  readonly world: string | undefined
+  readonly emit: (event: NetworkEvent) => void
+}
+
+const DEFAULT_WORLD = 'main'
+
+/** Finds or starts the broker. One that was started for all to find is left in broker.json while it runs. */
+export async function openPlace(options: LaunchOptions, { keeper, dir, world: named, emit }: PlaceNeeds): Promise<Place> {
+  const { nats, broker = 'find', brokerOptions, env = process.env } = options
+  let fall!: (error: Error) => void
+  const fallen = new Promise<never>((_, reject) => {
+    fall = (error) => reject(new ParleyError('NETWORK_FAILED', `the broker does not stay up: ${error.message}`, { cause: error }))
+  })
+  fallen.catch(() => {})
+  let file: string | undefined
+  const write = (url: string, pid: number) => {
+    if (broker === 'find') file = writeBrokerFile(dir, { url, pid, world })
+  }
+  const start: KeepOptions = {
+    ...brokerOptions,
+    keeper,
+    onRestart: ({ url, pid }) => {
+      write(url, pid)
+      emit({ kind: 'broker-restarted', pid })
+    },
+    onGiveUp: fall,
+  }
+  const found: FoundBroker | StartedBroker = broker === 'own' ? await startOwn(start) : await findOrStart({ nats, env, start })
+  const fromFile = found.kind === 'found' ? found.world : undefined
+  const world = options.world ?? env.PARLEY_WORLD ?? named ?? fromFile ?? DEFAULT_WORLD
+  if (found.kind === 'found') return { url: found.url, world, ownBroker: false, fallen, close: async () => {} }
+  const kept = found.broker
+  write(found.url, kept.current.pid)
+  const close = async () => {
+    await kept.stop()
+    if (file) removeBrokerFile(file, kept.current.pid)
+  }
+  return { url: found.url, world, ownBroker: true, fallen, close }
+}
