@@ -56,7 +56,7 @@ async function start(network: WholeNetwork, options: LaunchOptions, undo: Undo):
   })
   await Promise.allSettled([opening, building]) // L1: both are known before the error of one of them is thrown
   const built = await building
-  const { url, world, ownBroker, fallen } = await opening
+  const { url, world, kept, fallen } = await opening
 
   const client = await connect({ servers: url, world })
   const supervisor = new Supervisor({ keeper, graceMs, emit, output: options.output ?? toStandardError })
@@ -77,7 +77,10 @@ async function start(network: WholeNetwork, options: LaunchOptions, undo: Undo):
   )
   done.catch(() => {}) // it is an event too; that nobody awaits this must not end the process
   return {
-    ...{ spec, url, world, ownBroker, events, client, inputs: built.inputs, outcomes, done, stop },
+    ...{ spec, url, world, events, client, inputs: built.inputs, outcomes, done, stop },
+    get ownBroker() {
+      return kept?.current
+    },
     get agents() {
       return supervisor.agents
     },

@@ -1,4 +1,5 @@
 import type { KeepOptions } from '../broker/keep.ts'
+import type { Broker } from '../broker/start.ts'
 import type { Connection } from '../connect.ts'
 import type { AgentLine, AgentView } from '../supervisor/event.ts'
 import type { NetworkEvent, NetworkEvents, StartOutcome } from './event.ts'
@@ -34,8 +35,8 @@ export interface Network extends AsyncDisposable {
   readonly spec: NetworkSpec
   readonly url: string
   readonly world: string
-  /** Whether the broker is this network's own. */
-  readonly ownBroker: boolean
+  /** The network's own broker as it is now; nothing when it uses one that others keep. */
+  readonly ownBroker: Broker | undefined
   readonly agents: readonly AgentView[]
   readonly events: NetworkEvents
   /** A client in the network's world. */

@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/protocol'
 import { removeBrokerFile, writeBrokerFile } from '../broker/file.ts'
 import { type FoundBroker, findOrStart, type StartedBroker, startOwn } from '../broker/find.ts'
-import type { KeepOptions } from '../broker/keep.ts'
+import type { KeepOptions, KeptBroker } from '../broker/keep.ts'
 import type { Keeper } from '../supervisor/keeper.ts'
 import type { NetworkEvent } from './event.ts'
 import type { LaunchOptions } from './network.ts'
@@ -10,7 +10,8 @@ import type { LaunchOptions } from './network.ts'
 export interface Place {
   readonly url: string
   readonly world: string
-  readonly ownBroker: boolean
+  /** The broker that was started for it, as it is now. */
+  readonly kept: KeptBroker | undefined
   /** Rejects with NETWORK_FAILED when the network's own broker does not stay up. Never resolves. */
   readonly fallen: Promise<never>
   close(): Promise<void>
@@ -51,12 +52,12 @@ export async function openPlace(options: LaunchOptions, { keeper, dir, world: na
   const found: FoundBroker | StartedBroker = broker === 'own' ? await startOwn(start) : await findOrStart({ nats, env, start })
   const fromFile = found.kind === 'found' ? found.world : undefined
   const world = options.world ?? env.PARLEY_WORLD ?? named ?? fromFile ?? DEFAULT_WORLD
-  if (found.kind === 'found') return { url: found.url, world, ownBroker: false, fallen, close: async () => {} }
+  if (found.kind === 'found') return { url: found.url, world, kept: undefined, fallen, close: async () => {} }
   const kept = found.broker
   write(found.url, kept.current.pid)
   const close = async () => {
     await kept.stop()
     if (file) removeBrokerFile(file, kept.current.pid)
   }
-  return { url: found.url, world, ownBroker: true, fallen, close }
+  return { url: found.url, world, kept, fallen, close }
 }

@@ -1,0 +1,4 @@
+import { defineAgent } from '@parley/runtime'
+
+export default defineAgent({ name: 'broken', actions: {} })
+throw new Error('the disk is on fire')
