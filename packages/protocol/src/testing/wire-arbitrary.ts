@@ -65,7 +65,7 @@ function wireOf(leaf: fc.Arbitrary<Wire>, { maxDepth, maxLength }: { maxDepth: n
 const leaf = fc.oneof(fc.constantFrom(null, true, false), number, text, bytes)
 
 /** Any value that may travel. */
-export const wire: fc.Arbitrary<Wire> = wireOf(leaf, { maxDepth: 5, maxLength: 5 })
+export const wire: fc.Arbitrary<Wire> = wireOf(leaf, { maxDepth: 4, maxLength: 4 })
 
 /** A text of a few characters, mostly one byte each: in an accident it stays text more often than not. */
 export const word: fc.Arbitrary<string> = fc.oneof(
