@@ -43,7 +43,7 @@ const streams = fc.record(
 )
 const tags = fc.array(fc.tuple(label, fc.integer()), { maxLength: 3 }).map((entries) => Object.fromEntries(entries))
 
-export const interaction = message(
+const interaction = message(
   {
     id,
     requester: agent,
@@ -92,7 +92,7 @@ const statusOf = (more: Record<string, fc.Arbitrary<unknown>>) =>
       attempt: count,
     },
   )
-export const status = statusOf({})
+const status = statusOf({})
 const ackOf = fc.record(
   { op: fc.constantFrom(...CONTROL_OPS), ok: fc.boolean(), held: fc.boolean(), code: text },
   { requiredKeys: ['op', 'ok', 'held'], noNullPrototype: true },

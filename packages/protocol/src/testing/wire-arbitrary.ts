@@ -20,9 +20,9 @@ const AWKWARD = [
 const shortText = fc.string({ unit: 'binary', maxLength: 12 })
 /** The second implementation drops a byte order mark at the beginning of a long text: ours is tested for it in codec.test.ts. */
 const longText = fc.tuple(shortText, fc.integer({ min: 2, max: 40 })).map(([text, times]) => `.${text}`.repeat(times))
-export const text: fc.Arbitrary<string> = fc.oneof({ weight: 6, arbitrary: shortText }, { weight: 1, arbitrary: longText })
+const text: fc.Arbitrary<string> = fc.oneof({ weight: 6, arbitrary: shortText }, { weight: 1, arbitrary: longText })
 
-export const bytes: fc.Arbitrary<Uint8Array> = fc.oneof(
+const bytes: fc.Arbitrary<Uint8Array> = fc.oneof(
   { weight: 6, arbitrary: fc.uint8Array({ maxLength: 12 }) },
   { weight: 1, arbitrary: fc.uint8Array({ minLength: 250, maxLength: 300 }) },
 )
@@ -38,7 +38,7 @@ const EXTREMES = [
 ]
 
 /** -0 arrives as 0 and is left out. */
-export const number: fc.Arbitrary<number> = fc
+const number: fc.Arbitrary<number> = fc
   .oneof(fc.integer(), fc.maxSafeInteger(), fc.double(), fc.float(), fc.constantFrom(...EDGES, ...EXTREMES))
   .map((value) => value + 0)
 
