@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test, vi } from 'vitest'
+import { bundle } from '../../packages/runtime/src/network/bundle.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'parley-orphan-'))
 const started: ChildProcess[] = []
@@ -22,15 +24,9 @@ function runs(pid: number): boolean {
 
 /** A process that launches a network and tells the pids of its broker and its agents. */
 async function launcher(): Promise<{ process: ChildProcess; pids: number[] }> {
-  const script = `
-    import { launch } from '@parley/runtime/network'
-    const greeter = { module: ${JSON.stringify(new URL('./agents/greeter.ts', import.meta.url).href)}, config: { lang: 'en' }, instances: 2 }
-    const net = await launch({ agents: { greeter } }, { broker: 'own', dir: ${JSON.stringify(root)}, graceMs: 2000, output: () => {} })
-    console.log(JSON.stringify([net.ownBroker.pid, ...net.agents.map(({ pid }) => pid)]))
-    setInterval(() => {}, 1000)`
-  const tsx = new URL('../../packages/runtime/node_modules/tsx/dist/loader.mjs', import.meta.url).href
-  const args = ['--conditions=@parley/source', '--import', tsx, '--input-type=module', '-e', script]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd: new URL('..', import.meta.url) })
+  const script = fileURLToPath(new URL('./launcher.ts', import.meta.url))
+  const built = await bundle([script], { base: root, dir: root })
+  const child = spawn(process.execPath, [fileURLToPath(built.urls.get(script)!), root], { stdio: ['ignore', 'pipe', 'inherit'] })
   started.push(child)
   for await (const line of createInterface(child.stdout)) return { process: child, pids: JSON.parse(line) as number[] }
   throw new Error(`it ended with ${child.exitCode}`)

@@ -1,7 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { afterEach, expect, test, vi } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { bundle } from '../../packages/runtime/src/network/bundle.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'parley-keeper-'))
+afterAll(() => rmSync(root, { recursive: true }))
 
 const source = new URL('../../packages/runtime/src/', import.meta.url)
 const started: ChildProcess[] = []
@@ -27,16 +34,19 @@ async function idle(deaf: boolean): Promise<number> {
   return child.pid!
 }
 
-/** A parent that has told its keeper of `pids`, and does what `then` says. */
+/** A parent that has told its keeper of `pids`, does what `then` says, and tells its keeper's pid. */
 async function parent(pids: number[], then: string): Promise<{ process: ChildProcess; keeper: number }> {
-  const script = `
-    import { startKeeper } from ${JSON.stringify(new URL('supervisor/keeper.ts', source).href)}
+  const file = join(root, `parent-${started.length}.ts`)
+  writeFileSync(
+    file,
+    `import { startKeeper } from ${JSON.stringify(fileURLToPath(new URL('supervisor/keeper.ts', source)))}
     const keeper = startKeeper({ graceMs: 300 })
     for (const pid of ${JSON.stringify(pids)}) keeper.add(pid)
     ${then}
-    console.log(keeper.pid)`
-  const tsx = new URL('../../packages/runtime/node_modules/tsx/dist/loader.mjs', import.meta.url).href
-  const child = spawn(process.execPath, ['--import', tsx, '--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    console.log(keeper.pid)`,
+  )
+  const built = await bundle([file], { base: root, dir: root })
+  const child = spawn(process.execPath, [fileURLToPath(built.urls.get(file)!)], { stdio: ['ignore', 'pipe', 'inherit'] })
   started.push(child)
   const [text] = await once(child.stdout!, 'data')
   return { process: child, keeper: Number(text) }

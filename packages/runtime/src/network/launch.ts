@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { ParleyError } from '@parley/protocol'
 import { PARLEY_DIR } from '../broker/file.ts'
 import { connect } from '../connect.ts'
 import { type AgentLine, prefixOf } from '../supervisor/event.ts'
@@ -20,7 +21,8 @@ const READY_MS = 30_000
  * Starts a network and resolves when every instance is ready. Signals of this process are its caller's business.
  * L1 What was started is undone in the reverse order, once, whether the start fails or the network stops.
  * L2 Whatever happens to this process, the keeper ends the children and the broker.
- * Throws BAD_NETWORK, NO_BROKER, BROKER_UNAVAILABLE, or NETWORK_FAILED with the last lines of the agent that did not come up; nothing is left then.
+ * Throws BAD_NETWORK, NO_BROKER, BROKER_UNAVAILABLE, or NETWORK_FAILED with the last lines of the agent that did not come up,
+ * or CLOSED when `signal` said so; nothing is left then.
  */
 export async function launch(source: NetworkSource, options: LaunchOptions = {}): Promise<Network> {
   const network = locateNetwork(source, options)
@@ -62,7 +64,11 @@ async function start(network: WholeNetwork, options: LaunchOptions, undo: Undo):
   const supervisor = new Supervisor({ keeper, graceMs, emit, output: options.output ?? toStandardError })
   undo.add(() => supervisor.stop())
   undo.add(() => client.close())
+  if (options.signal?.aborted) throw new ParleyError('CLOSED', 'the network was stopped before it was up')
+  const stopStarting = () => void supervisor.stop()
+  options.signal?.addEventListener('abort', stopStarting, { once: true })
   await supervisor.start(seatsOf(network, built, { servers: url, world, graceMs, readyMs, logDir: join(dir, 'logs') }))
+  options.signal?.removeEventListener('abort', stopStarting)
   emit({ kind: 'up', tookMs: Math.round(performance.now() - startedMs) })
 
   const outcomes = sendStarts(client, spec.start, emit)

@@ -24,6 +24,8 @@ export interface LaunchOptions extends LocateOptions {
   readonly graceMs?: number
   /** What an instance gets from its start until it is ready: 30 s by default. */
   readonly readyMs?: number
+  /** Takes the start back: what was started by then is drained and ended, and `launch` throws CLOSED. Once the network is up, `stop` does that. */
+  readonly signal?: AbortSignal
   /** Hears every event, those before the network is up included. */
   readonly onEvent?: (event: NetworkEvent) => void
   /** Takes the agents' lines; by default they go to standard error, each with its agent's name. */
