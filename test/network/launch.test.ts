@@ -19,7 +19,7 @@ async function run(network: NetworkInput, more: LaunchOptions = {}) {
   const lines: AgentLine[] = []
   const dir = mkdtempSync(join(root, 'run-'))
   const net = await launch(network, {
-    ...{ broker: 'own', dir, base: import.meta.url },
+    ...{ broker: 'own', dir, base: import.meta.url, env: { ...process.env, PARLEY_WORLD: undefined } },
     onEvent: (event) => events.push(event),
     output: (line) => lines.push(line),
     ...more,

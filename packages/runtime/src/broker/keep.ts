@@ -26,8 +26,12 @@ export interface KeptBroker {
 export async function keepBroker(options: KeepOptions = {}): Promise<KeptBroker> {
   const { onRestart, onGiveUp, ...start } = options
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'parley-broker-'))
+  const clean = () => options.dir === undefined && rmSync(dir, { recursive: true, force: true })
   const aborted = new AbortController()
-  let current = await startBroker({ ...start, dir })
+  let current = await startBroker({ ...start, dir }).catch((error: unknown) => {
+    clean()
+    throw error
+  })
   const kept = keepUp()
 
   async function keepUp(): Promise<void> {
@@ -59,7 +63,7 @@ export async function keepBroker(options: KeepOptions = {}): Promise<KeptBroker>
       aborted.abort()
       await kept
       await current.stop()
-      if (!options.dir) rmSync(dir, { recursive: true, force: true })
+      clean()
     },
   }
 }
