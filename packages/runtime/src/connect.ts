@@ -1,5 +1,6 @@
 import { checkAgentName, checkFreeName, explain, kindOf, ParleyError, type Wire } from '@parley/protocol'
 import { type AgentDefinition, isAgentDefinition } from './agent/definition.ts'
+import type { Bus } from './bus/bus.ts'
 import { connectNats } from './bus/nats-bus.ts'
 import type { Client, StatusUpdate } from './client/call.ts'
 import type { Gap, WatchFilter } from './client/watch.ts'
@@ -41,10 +42,13 @@ export interface RunningAgent extends AsyncDisposable {
 const DEFAULT_SERVER = 'nats://127.0.0.1:4222'
 const DEFAULT_WORLD = 'main'
 
+/** Gets a member its bus. Tests have another one than NATS. */
+export type Dial = (place: Place, self: { readonly world: string; readonly name: string }) => Promise<Bus>
+
 /** Connects as a client. Throws ParleyError BROKER_UNAVAILABLE, or BadNameError. */
-export async function connect(place: Place & InstanceOptions = {}): Promise<Connection> {
+export async function connect(place: Place & InstanceOptions = {}, dial: Dial = dialNats): Promise<Connection> {
   const name = place.name === undefined ? `client-${randomHex()}` : checkAgentName(place.name, 'name')
-  const instance = await establish(place, { ...SILENT, name }, undefined, undefined)
+  const instance = await establish(place, { definition: { ...SILENT, name }, state: undefined, config: undefined }, dial)
   const { caller, watch } = instance
   const close = () => instance.close()
   return Object.assign(caller, {
@@ -64,12 +68,16 @@ export async function connect(place: Place & InstanceOptions = {}): Promise<Conn
 export async function startAgent(
   definition: AgentDefinition,
   options: Place & InstanceOptions & { config?: unknown } = {},
+  dial: Dial = dialNats,
 ): Promise<RunningAgent> {
   if (!isAgentDefinition(definition)) throw new ParleyError('BAD_DEFINITION', `got ${kindOf(definition)}, expected what defineAgent gives`)
   const named = { ...definition, name: checkFreeName(options.name ?? definition.name, 'name') }
   const config = checkConfig(named, options.config)
   const state = await named.start?.({ config })
-  const instance = await establish(options, named, state, config)
+  const instance = await establish(options, { definition: named, state, config }, dial).catch(async (error: unknown) => {
+    await named.stop?.(state)
+    throw error
+  })
   let closed: Promise<void> | null = null
   const close = () => {
     closed ??= instance.close().then(() => named.stop?.(state)) as Promise<void>
@@ -91,15 +99,25 @@ export function checkConfig({ name, config: schema }: AgentDefinition, config: u
   throw new ParleyError('BAD_CONFIG', `${name}: config${field ? `.${field}` : ''}: ${problem}`)
 }
 
-async function establish(place: Place & InstanceOptions, definition: AgentDefinition, state: unknown, config: unknown): Promise<Instance> {
+/** An actor ready to be joined to a world. */
+interface Actor {
+  readonly definition: AgentDefinition
+  readonly state: unknown
+  readonly config: unknown
+}
+
+async function establish(place: Place & InstanceOptions, actor: Actor, dial: Dial): Promise<Instance> {
   const world = checkAgentName(place.world ?? process.env.PARLEY_WORLD ?? DEFAULT_WORLD, 'world')
-  const { name } = definition
-  const servers = place.servers ?? process.env.NATS_URL ?? DEFAULT_SERVER
-  const log = createLog({ agent: name })
-  const bus = await connectNats({ servers, name: `${world}/${name}`, inboxPrefix: `inbox.${world}.${name}` })
-  const instance = compose({ world, definition, state, config, bus, log, options: place })
+  const { name } = actor.definition
+  const bus = await dial(place, { world, name })
+  const instance = compose({ world, ...actor, bus, log: createLog({ agent: name }), options: place })
   await instance.open()
   return instance
+}
+
+function dialNats(place: Place, { world, name }: { readonly world: string; readonly name: string }): Promise<Bus> {
+  const servers = place.servers ?? process.env.NATS_URL ?? DEFAULT_SERVER
+  return connectNats({ servers, name: `${world}/${name}`, inboxPrefix: `inbox.${world}.${name}` })
 }
 
 /** A client asks and is not asked: it has no actions but `describe`. */
