@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   TIMEOUT: { retryable: true, means: 'a time limit passed' },
   CANCELLED: { retryable: false, means: 'the requester, or who holds that right, cancelled it' },
   DISCARDED: { retryable: false, means: 'nobody wanted the outcome any more' },
+  LATE: { retryable: false, means: 'enough others had answered before' },
   DISCONNECTED: { retryable: true, means: 'the instance that held the interaction is gone' },
   AGENT_GONE: { retryable: false, means: 'the requester is gone' },
   SLOW_CONSUMER: { retryable: false, means: 'samples came faster than they were read' },

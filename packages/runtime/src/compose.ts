@@ -9,14 +9,20 @@ import { Outbound } from './bus/outbound.ts'
 import { Caller } from './client/caller.ts'
 import type { Desk } from './client/desk.ts'
 import { Watch } from './client/watch.ts'
+import { Acks } from './interaction/acks.ts'
+import { Door } from './interaction/door.ts'
+import type { Ending } from './interaction/ending.ts'
 import { Ends } from './interaction/ends.ts'
 import type { Interaction, ReceivedInteraction, SentInteraction } from './interaction/interaction.ts'
 import { DEFAULT_CAPACITY, InteractionManager } from './interaction/manager.ts'
 import { Requester } from './interaction/requester.ts'
 import { Silence } from './interaction/silence.ts'
 import { DEFAULT_FLUSH_WINDOW_MS, StatusWriter } from './interaction/statuses.ts'
+import { Steering } from './interaction/steering.ts'
 import { Target } from './interaction/target.ts'
+import { Turns } from './interaction/turns.ts'
 import { Announcer, DEFAULT_BEAT_MS } from './presence/announcer.ts'
+import { monitor } from './presence/monitor.ts'
 import { answerServiceQuestions } from './presence/service.ts'
 import { PresenceWatcher } from './presence/watcher.ts'
 import type { Logger } from './telemetry/log.ts'
@@ -82,7 +88,8 @@ export function compose({ world, definition, state, config, bus, log, options }:
   const deadlines = new Deadlines<Interaction>(clock, (late) =>
     late.holding === 'sent' ? requester.expire(late as SentInteraction) : target.expire(late as ReceivedInteraction),
   )
-  const requester = new Requester({ self, manager, post: outbound, deadlines, clock })
+  const acks = new Acks(clock, beatMs)
+  const requester = new Requester({ self, manager, post: outbound, deadlines, clock, acks, random })
   const statuses = new StatusWriter(outbound, self, clock, new Ends(clock), options.flushWindowMs ?? DEFAULT_FLUSH_WINDOW_MS)
 
   const desk: Desk = {
@@ -92,40 +99,54 @@ export function compose({ world, definition, state, config, bus, log, options }:
     random,
     send: (sent) => requester.send(sent),
     cancel: (sent) => requester.cancel(sent),
-    discard: (sent) => requester.discard(sent),
+    discard: (sent, ending) => requester.discard(sent, ending),
+    steer: (sent, op) => requester.steer(sent, op),
+    monitor: (agent) => monitor(agent, { clock, hear: (of, receive) => inbound.watchAgent(of, receive) }),
     remainingMs: (interaction) => deadlines.remainingMs(interaction),
   }
   const actor: Actor = { state, config, logOf: (uuid) => log.child({ uuid }) }
   const actions = new ActionTable(definition, () => profileOf(definition, instance, []), {
-    contextOf: (received) => new HandlerContext(desk, actor, received),
+    contextOf: (received, turn) => new HandlerContext(desk, actor, received, turn),
     sendSamples: ({ request }, stream, message) =>
       outbound.samples(stream, request.requester, request.requesterInstance, request.id, message),
   })
+
+  const places = options.concurrency ?? definition.concurrency
+  const mailbox = new Mailbox<ReceivedInteraction>(places, options.mailboxLimit ?? DEFAULT_MAILBOX_LIMIT, (received) =>
+    turns.start(received),
+  )
+  const turns = new Turns({ mailbox, statuses, deadlines, onDone: (received, ending) => target.done(received, ending) })
+  const isOperator = (name: string) => name.startsWith('cli-')
+  const end = (received: ReceivedInteraction, ending: Ending) => target.end(received, ending)
+  const steering = new Steering({ self, manager, post: outbound, statuses, turns, clock, end, isOperator })
+  const fullness = () => Math.max(manager.fullness, mailbox.fullness)
+  const door = new Door({ join: () => inbound.takeRequests(), fullness })
   const target = new Target({
     self,
     manager,
-    post: outbound,
     statuses,
+    turns,
+    steering,
+    door,
     deadlines,
     clock,
     prepare: (request) => actions.prepare(request),
     cancelChild: (child) => requester.discard(child),
-    isOperator: (name) => name.startsWith('cli-'),
-    onEnd: (received, ending) => traffic.end(clock.nowMs() - received.sinceMs, ending.error?.message),
+    onEnd: (received, { error }) => traffic.end(clock.nowMs() - received.sinceMs, error?.message),
   })
-  const mailbox = new Mailbox<ReceivedInteraction>(
-    options.concurrency ?? definition.concurrency,
-    options.mailboxLimit ?? DEFAULT_MAILBOX_LIMIT,
-    (received) => target.start(received),
-  )
-  target.mailbox = mailbox
 
   const inbound = new Inbound(bus, self, {
     onRequest: (from, request) => target.onRequest(from, request),
     onStatus: (from, id, status) => requester.onStatus(from, id, status),
-    onAck: (from, id, ack) => requester.onAck(from, id, ack),
-    onNoResponders: (from, id) => requester.onNoResponders(from, id),
-    onControl: (from, control) => target.onControl(from, control),
+    onAck(from, id, ack) {
+      presence.heard(from, ack.instance)
+      requester.onAck(from, id, ack)
+    },
+    onNoResponders(from, id) {
+      requester.onNoResponders(from, id)
+      target.onNoResponders(from, id)
+    },
+    onControl: (from, control) => steering.onControl(from, control),
     onSamples: (from, _stream, id, { tag, data }) => requester.onSamples(from, id, tag, data),
     onRefused({ subject, reply }, error) {
       traffic.refused++
@@ -145,13 +166,16 @@ export function compose({ world, definition, state, config, bus, log, options }:
 
   const presence = new PresenceWatcher({
     clock,
+    beatMs,
     hear: (agent, of, receive) => inbound.watchPresence(agent, of, receive),
-    onDown: (agent, of) => requester.onInstanceGone(agent, of),
+    onDown(agent, of) {
+      requester.onInstanceGone(agent, of)
+      target.onRequesterGone(agent, of)
+    },
   })
-  const silence = new Silence({ manager, requester, vital: presence, clock, beatMs })
+  const silence = new Silence({ manager, requester, target, post: outbound, self, vital: presence, clock, beatMs })
   const load = () => ({ open: manager.received.size, waiting: mailbox.waiting, capacity: manager.capacity })
   const announcer = new Announcer({ send: (message) => outbound.presence(message), load, clock, beatMs, features: [] })
-  let stopTaking = () => {}
 
   return {
     ...self,
@@ -159,13 +183,15 @@ export function compose({ world, definition, state, config, bus, log, options }:
     watch: new Watch(bus, world),
     async open() {
       inbound.open()
-      stopTaking = inbound.takeRequests()
+      door.check()
       const { version, description, actions } = definition
       const data = () => ({ ...load(), running: mailbox.running, refused: traffic.refused })
       answerServiceQuestions({ bus, self, about: { version, description, actions: Object.keys(actions) }, traffic, data, pid: process.pid })
       bus.onState((now) => {
+        silence.close()
         if (now !== 'connected') return
         announcer.up()
+        silence.start()
         silence.askAll()
       })
       await bus.flush() // the broker knows the subscriptions: whoever hears `up` may send
@@ -173,7 +199,6 @@ export function compose({ world, definition, state, config, bus, log, options }:
       silence.start()
     },
     async drain() {
-      stopTaking()
       await target.drain()
     },
     async close() {

@@ -62,8 +62,8 @@ const ack = { op: 'cancel', ok: false, held: false }
 describeMessage('an acknowledgement', {
   kind: 'ack',
   check: checkStatus,
-  minimal: { v: 1, by: 'bob', instance: 'i1', ack },
-  full: { v: 1, by: 'bob', instance: 'i1', ack: { ...ack, code: 'NOT_HELD' }, held: [{ id: 'a-1' }, null] },
+  minimal: { v: 1, by: 'bob', instance: 'i1', requester: 'alice', ack },
+  full: { v: 1, by: 'bob', instance: 'i1', requester: 'alice', ack: { ...ack, code: 'NOT_HELD' }, held: [{ id: 'a-1' }, null] },
   deciding: ['ack', 'v'], // an unknown version is judged by the same key
   refused: { 'ack.op': { ack: { ...ack, op: 'stop' } }, 'ack.held': { ack: { op: 'pause', ok: true } }, held: { held: {} } },
 })
@@ -87,7 +87,7 @@ describe('the words of a status are those of the life cycle', () => {
   test.each(STATUSES)('%s', (status) => expect(checkStatus({ ...minimal, status, transitions: [[status, 0]] })).toMatchObject({ status }))
   test.each(COMPLETION_REASONS)('%s', (reason) => expect(checkStatus({ ...minimal, reason })).toMatchObject({ reason }))
   test.each(CONTROL_OPS)('acknowledged: %s', (op) => {
-    expect(checkStatus({ v: 1, by: 'bob', instance: 'i', ack: { ...ack, op } })).toMatchObject({ ack: { op } })
+    expect(checkStatus({ v: 1, by: 'bob', instance: 'i', requester: 'alice', ack: { ...ack, op } })).toMatchObject({ ack: { op } })
   })
 })
 

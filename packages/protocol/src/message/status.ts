@@ -36,6 +36,8 @@ export const ackSchema = z.object({
   v: version,
   by: agentName,
   instance: idToken,
+  /** Whose interaction it is that was steered: with the id of the subject, its uuid. */
+  requester: agentName,
   ack: z.object({ op: z.enum(CONTROL_OPS), ok: z.boolean(), held: z.boolean(), code: z.string().optional() }),
   /** What an ack of `list` holds. */
   held: z.array(wire).optional(),

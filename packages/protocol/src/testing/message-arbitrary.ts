@@ -97,7 +97,7 @@ const ackOf = fc.record(
   { op: fc.constantFrom(...CONTROL_OPS), ok: fc.boolean(), held: fc.boolean(), code: text },
   { requiredKeys: ['op', 'ok', 'held'], noNullPrototype: true },
 )
-const ack = message({ by: agent, instance: id, ack: ackOf }, { held: fc.array(wire, { maxLength: 3 }) })
+const ack = message({ by: agent, instance: id, requester: agent, ack: ackOf }, { held: fc.array(wire, { maxLength: 3 }) })
 const pack = message({ pack: fc.array(statusOf({ id }), { maxLength: 3 }) })
 
 const control = message({ op: fc.constantFrom(...CONTROL_OPS), id, requester: agent, senderInstance: id }, { upTo: count })

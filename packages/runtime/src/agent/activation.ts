@@ -1,7 +1,7 @@
 import { explain, ParleyError, toWire, type Wire, type WireError } from '@parley/protocol'
 import { type Ending, ended, succeeded } from '../interaction/ending.ts'
 import { InteractionError } from '../interaction/error.ts'
-import type { Job, ReceivedInteraction } from '../interaction/interaction.ts'
+import type { Job, ReceivedInteraction, Turn } from '../interaction/interaction.ts'
 import { Outlet } from '../stream/outlet.ts'
 import type { AnyHandler } from './definition.ts'
 import type { HandlerContext } from './handler-context.ts'
@@ -12,7 +12,7 @@ export interface RunnableAction {
   readonly name: string
   readonly sig: Signature
   readonly handler: AnyHandler
-  readonly contextOf: (received: ReceivedInteraction) => HandlerContext
+  readonly contextOf: (received: ReceivedInteraction, turn: Turn | null) => HandlerContext
   readonly sendSamples: (received: ReceivedInteraction, stream: string, message: { v: 1; tag: number; data: Wire[] }) => void
 }
 
@@ -35,23 +35,24 @@ export class Activation implements Job {
     this.#args = args
   }
 
-  run(received: ReceivedInteraction, done: (ending: Ending) => void): void {
-    this.#context = this.#action.contextOf(received)
+  run(received: ReceivedInteraction, turn: Turn): void {
+    const { sig, handler, contextOf } = this.#action
+    this.#context = contextOf(received, sig.reentrant ? turn : null)
     let out: unknown
     try {
-      out = this.#action.handler(this.#args, this.#context)
+      out = handler(this.#args, this.#context)
     } catch (error) {
-      return done(this.#failed(error))
+      return turn.done(this.#failed(error))
     }
     if (isGenerator(out)) {
       this.#generator = out
-      void this.#drive(out, received).then(done)
+      void this.#drive(out, received, turn).then(turn.done)
     } else if (out instanceof Promise)
       out.then(
-        (value) => done(this.#result(value)),
-        (error) => done(this.#failed(error)),
+        (value) => turn.done(this.#result(value)),
+        (error) => turn.done(this.#failed(error)),
       )
-    else done(this.#result(out))
+    else turn.done(this.#result(out))
   }
 
   abort({ code, message }: WireError): void {
@@ -61,11 +62,11 @@ export class Activation implements Job {
   }
 
   /** Each yield is a step, and a sample of the stream that has the action's name. */
-  async #drive(generator: AsyncGenerator<unknown, unknown, void>, received: ReceivedInteraction): Promise<Ending> {
+  async #drive(generator: AsyncGenerator<unknown, unknown, void>, received: ReceivedInteraction, turn: Turn): Promise<Ending> {
     const { name, sendSamples } = this.#action
     const outlet = new Outlet((message) => sendSamples(received, name, message))
     try {
-      const last = await this.#steps(generator, received, outlet)
+      const last = await this.#steps(generator, received, turn, outlet)
       outlet.flush()
       if (outlet.lastTag >= 0) received.tags = { [name]: outlet.lastTag }
       return last.done ? this.#result(last.value) : succeeded()
@@ -79,6 +80,7 @@ export class Activation implements Job {
   async #steps(
     generator: AsyncGenerator<unknown, unknown, void>,
     received: ReceivedInteraction,
+    turn: Turn,
     outlet: Outlet,
   ): Promise<IteratorResult<unknown>> {
     while (true) {
@@ -90,7 +92,15 @@ export class Activation implements Job {
         await generator.return(undefined)
         return next
       }
+      const wait = turn.boundary()
+      if (wait) await this.#pause(wait, outlet)
     }
+  }
+
+  /** What was written goes out before the pause. */
+  async #pause(wait: Promise<void>, outlet: Outlet): Promise<void> {
+    outlet.flush()
+    await wait
   }
 
   #result(value: unknown): Ending {

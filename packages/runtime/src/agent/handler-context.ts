@@ -1,7 +1,8 @@
 import type { ParleyError } from '@parley/protocol'
 import { Caller } from '../client/caller.ts'
 import type { Desk } from '../client/desk.ts'
-import type { ReceivedInteraction } from '../interaction/interaction.ts'
+import type { SentHandle } from '../client/handle.ts'
+import type { ReceivedInteraction, Turn } from '../interaction/interaction.ts'
 import type { Context, Log } from './context.ts'
 
 /** What one handler of one running agent shares with the others. */
@@ -16,12 +17,15 @@ export interface Actor {
 export class HandlerContext extends Caller implements Context<unknown, unknown> {
   readonly #actor: Actor
   readonly #received: ReceivedInteraction
+  /** The place that a reentrant handler gives up while it waits; null for one that keeps it. */
+  readonly #turn: Turn | null
   #controller: AbortController | null = null
   #aborted: ParleyError | null = null
   #log: Log | null = null
 
-  constructor(desk: Desk, actor: Actor, received: ReceivedInteraction) {
-    super(desk, received)
+  constructor(desk: Desk, actor: Actor, received: ReceivedInteraction, turn: Turn | null) {
+    super(desk, received, turn !== null)
+    this.#turn = turn
     this.#actor = actor
     this.#received = received
   }
@@ -53,6 +57,16 @@ export class HandlerContext extends Caller implements Context<unknown, unknown> 
   get log(): Log {
     this.#log ??= this.#actor.logOf(this.#received.uuid)
     return this.#log
+  }
+
+  override async wait<R>(handle: SentHandle<R, unknown>): Promise<R> {
+    if (!this.#turn) return handle.result
+    this.#turn.leave()
+    try {
+      return await handle.result
+    } finally {
+      await this.#turn.comeBack()
+    }
   }
 
   /** For the activation only: fires the signal. */

@@ -1,6 +1,14 @@
 /** Interactions that may wait for a place in one instance, when nothing else is said. */
 export const DEFAULT_MAILBOX_LIMIT = 10_000
 
+interface Queue<T> {
+  readonly priority: number
+  /** Begun before, and to be gone on with: before those of the same priority that have not begun. */
+  readonly begun: Set<T>
+  /** A Set: in order of arrival, and any item leaves it at once. */
+  readonly fresh: Set<T>
+}
+
 /**
  * Places, and a queue before them: higher priority first, in order of arrival within one.
  * Knows nothing of agents or interactions.
@@ -12,8 +20,8 @@ export class Mailbox<T> {
   readonly #limit: number
   readonly #start: (item: T) => void
   readonly #running = new Set<T>()
-  /** Queues by priority, highest first. A queue is a Set: in order of arrival, and any item leaves it at once. */
-  readonly #queues: { priority: number; items: Set<T> }[] = []
+  /** Highest priority first; none is empty. */
+  readonly #queues: Queue<T>[] = []
   #waiting = 0
   #refilling = false
 
@@ -31,30 +39,52 @@ export class Mailbox<T> {
     return this.#running.size
   }
 
+  /** 0 nothing runs or waits, 1 full. */
+  get fullness(): number {
+    return (this.#running.size + this.#waiting) / (this.#places + this.#limit)
+  }
+
+  get full(): boolean {
+    return this.fullness >= 1
+  }
+
+  /** Whether an item of this priority would have to make room for one that waits. */
+  outranks(priority: number): boolean {
+    return this.#waiting > 0 && this.#queues[0]!.priority > priority
+  }
+
   /** Starts it, or lets it wait; false when the queue is full. */
   offer(item: T, priority: number): boolean {
-    if (this.#running.size < this.#places) this.#run(item)
-    else if (this.#waiting >= this.#limit) return false
-    else {
-      this.#queue(priority).add(item)
-      this.#waiting++
-    }
+    if (this.#running.size < this.#places && !this.#refilling) this.#run(item)
+    else if (this.full) return false
+    else this.#wait(this.#queue(priority).fresh, item)
     return true
+  }
+
+  /** For an item that has begun: it goes on when a place is free. The limit does not count for it, since it was let in before. */
+  requeue(item: T, priority: number): void {
+    if (this.#running.size < this.#places && !this.#refilling) this.#run(item)
+    else this.#wait(this.#queue(priority).begun, item)
   }
 
   /** Takes one that waits out; false when it does not wait. */
   remove(item: T): boolean {
-    const found = this.#queues.some(({ items }) => items.delete(item))
-    if (found) this.#waiting--
-    return found
+    const at = this.#queues.findIndex(({ begun, fresh }) => begun.delete(item) || fresh.delete(item))
+    if (at < 0) return false
+    this.#waiting--
+    this.#dropEmpty(at)
+    return true
   }
 
   /** Its place is free again: the next one starts. An item may be released while it starts; the loop keeps that from nesting. */
   release(item: T): void {
     if (!this.#running.delete(item) || this.#refilling) return
     this.#refilling = true
-    while (this.#running.size < this.#places && this.#waiting > 0) this.#run(this.#next())
-    this.#refilling = false
+    try {
+      while (this.#running.size < this.#places && this.#waiting > 0) this.#run(this.#next())
+    } finally {
+      this.#refilling = false
+    }
   }
 
   #run(item: T): void {
@@ -62,20 +92,32 @@ export class Mailbox<T> {
     this.#start(item)
   }
 
+  #wait(queue: Set<T>, item: T): void {
+    queue.add(item)
+    this.#waiting++
+  }
+
   #next(): T {
-    while (this.#queues[0]!.items.size === 0) this.#queues.shift()
-    const [item] = this.#queues[0]!.items
-    this.#queues[0]!.items.delete(item!)
+    const { begun, fresh } = this.#queues[0]!
+    const from = begun.size > 0 ? begun : fresh
+    const [item] = from
+    from.delete(item!)
     this.#waiting--
+    this.#dropEmpty(0)
     return item!
   }
 
-  #queue(priority: number): Set<T> {
+  #queue(priority: number): Queue<T> {
     const at = this.#queues.findIndex((queue) => queue.priority <= priority)
     const found = this.#queues[at]
-    if (found?.priority === priority) return found.items
-    const made = { priority, items: new Set<T>() }
+    if (found?.priority === priority) return found
+    const made = { priority, begun: new Set<T>(), fresh: new Set<T>() }
     this.#queues.splice(at < 0 ? this.#queues.length : at, 0, made)
-    return made.items
+    return made
+  }
+
+  #dropEmpty(at: number): void {
+    const { begun, fresh } = this.#queues[at]!
+    if (begun.size + fresh.size === 0) this.#queues.splice(at, 1)
   }
 }

@@ -7,6 +7,8 @@ export interface Signature {
   readonly output?: z.ZodType
   /** Present: the handler is a generator, each yield a step and a sample of the stream of the action's name. */
   readonly yields?: z.ZodType
+  /** While it waits for calls to peers, others may run in its place: it must not rely on the state being untouched meanwhile. */
+  readonly reentrant?: boolean
   /** For people and models that look for an action: shown by `describe`. */
   readonly description?: string
 }

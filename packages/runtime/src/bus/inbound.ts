@@ -72,6 +72,13 @@ export class Inbound {
     return this.#hear(this.#subjects.presence(agent, instance), ({ data }) => receive(checkPresence(decode(data))))
   }
 
+  /** Hears those of all instances of an agent; gives what stops it. */
+  watchAgent(agent: string, receive: (instance: string, presence: PresenceMessage) => void): () => void {
+    return this.#hear(this.#subjects.presence(agent, '*'), ({ subject, data }) =>
+      receive(addressed(subject, 'presence').instance, checkPresence(decode(data))),
+    )
+  }
+
   #hear(subject: string, receive: (message: Incoming) => void, queue?: string): () => void {
     const guarded = (message: Incoming) => {
       try {

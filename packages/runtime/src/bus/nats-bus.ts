@@ -76,7 +76,8 @@ class NatsBus implements Bus {
       })
     }
     const subscription = this.#connection.subscribe(subject, queue === undefined ? { callback } : { callback, queue })
-    return () => subscription.unsubscribe()
+    // Not `unsubscribe`: what the broker has sent already would be dropped without a word, and a queue group has nobody else for it.
+    return () => void subscription.drain().catch(() => {})
   }
 
   onState(listener: (state: BusState) => void): void {

@@ -2,6 +2,7 @@ import type { CompletionReason, InteractionStatus, WireError } from '@parley/pro
 import type * as z from 'zod'
 import type { Contract, SignatureOf } from '../agent/contract.ts'
 import type { Input, Result, Sample, Signature } from '../agent/signature.ts'
+import type { PeerEvent } from '../presence/monitor.ts'
 
 /** What may be said with every send. */
 export interface SendOptions {
@@ -66,6 +67,19 @@ export type Outcome<R> =
   | { readonly ok: true; readonly result: R }
   | { readonly ok: false; readonly reason: CompletionReason; readonly error: WireError }
 
+export type GatherOptions = SendOptions & {
+  /** How many must end `ok`: all (the default), the first, or a quorum. */
+  need?: 'all' | 'first' | number
+}
+
+/** A verdict for each target, by its name. */
+export interface Gathered<R> {
+  readonly outcomes: Record<string, Outcome<R>>
+  /** Whether as many as needed ended `ok`. */
+  readonly met: boolean
+  readonly summary: 'all-ok' | 'partial' | 'none'
+}
+
 /** What can be done from inside a handler and from outside any agent alike. */
 export interface Client {
   /** The agent of a contract, or another one of the same kind by its name. */
@@ -74,4 +88,11 @@ export interface Client {
   peer<D extends Contract>(name: D['name'] | (string & {})): Peer<D>
   /** Sends without waiting: a handle. */
   send<A extends Signature>(call: Call<A>, args: Input<A>, opts?: SendOptions): Handle<Result<A>, Sample<A>>
+  /**
+   * Sends one action to several agents, and waits for all, the first, or a quorum. Never throws for what a target does: each has its verdict.
+   * Whoever is late is told to stop.
+   */
+  gather<A extends Signature>(calls: readonly Call<A>[], args: Input<A>, opts?: GatherOptions): Promise<Gathered<Result<A>>>
+  /** Tells when instances of a peer come and go, until the loop is left. */
+  monitor(peer: Contract | string): AsyncIterable<PeerEvent>
 }

@@ -2,8 +2,10 @@ import { checkAgentName, type InteractionMessage, kindOf, ParleyError, toWire, V
 import type { Contract } from '../agent/contract.ts'
 import type { Input, Result, Sample, Signature } from '../agent/signature.ts'
 import { type ReceivedInteraction, SentInteraction } from '../interaction/interaction.ts'
-import type { Call, Client, Handle, Peer, SendOptions } from './call.ts'
+import type { PeerEvent } from '../presence/monitor.ts'
+import type { Call, Client, Gathered, GatherOptions, Handle, Peer, SendOptions } from './call.ts'
 import type { Desk } from './desk.ts'
+import { type Attempt, Gathering } from './gathering.ts'
 import { SentHandle } from './handle.ts'
 import { peerOf, peerOfName } from './peer.ts'
 
@@ -14,10 +16,13 @@ export const DEFAULT_TIMEOUT_MS = 300_000
 export class Caller implements Client {
   readonly #desk: Desk
   readonly #parent: ReceivedInteraction | null
+  readonly #reentrant: boolean
 
-  constructor(desk: Desk, parent: ReceivedInteraction | null = null) {
+  /** A reentrant parent gives up its place while it waits, so it is not one of those that a call chain must not come back to. */
+  constructor(desk: Desk, parent: ReceivedInteraction | null = null, reentrant = false) {
     this.#desk = desk
     this.#parent = parent
+    this.#reentrant = reentrant
   }
 
   peer<D extends Contract>(contract: D, as?: string): Peer<D>
@@ -28,20 +33,46 @@ export class Caller implements Client {
   }
 
   send<A extends Signature>(call: Call<A>, args: Input<A>, opts: SendOptions = {}): Handle<Result<A>, Sample<A>> {
-    if (typeof call !== 'function' || !call.target)
-      throw new ParleyError('BAD_DEFINITION', `send: got ${kindOf(call)}, expected an action of a peer, as in send(peer.echo, { text })`)
-    return this.open([call.target], call.action, args, opts)
+    const { target, action } = checkCall(call, 'send')
+    return this.open(target, action, args, opts)
   }
 
-  /** Sends one action to one or more targets. */
-  open<R, S>(targets: readonly string[], action: string, args: unknown, opts: SendOptions): SentHandle<R, S> {
+  gather<A extends Signature>(calls: readonly Call<A>[], args: Input<A>, opts: GatherOptions = {}): Promise<Gathered<Result<A>>> {
+    const { need = 'all', ...rest } = opts
+    const targets = calls.map((call) => checkCall(call, 'gather').target)
+    const action = checkGather(calls, targets, need)
+    const quorum = need === 'all' ? targets.length : need === 'first' ? 1 : need
+    return new Gathering<Result<A>>(this.#desk, targets, this.#attempts(action, args, rest), quorum, rest).result
+  }
+
+  monitor(peer: Contract | string): AsyncIterable<PeerEvent> {
+    return this.#desk.monitor(checkAgentName(typeof peer === 'string' ? peer : peer?.name, 'peer'))
+  }
+
+  wait<R>(handle: SentHandle<R, unknown>): Promise<R> {
+    return handle.result
+  }
+
+  /** For the calls of peers. */
+  open<R, S>(target: string, action: string, args: unknown, opts: SendOptions): SentHandle<R, S> {
+    const attempt = this.#attempts(action, args, opts)
+    return new SentHandle<R, S>(this.#desk, (retryOf) => attempt([target], retryOf), opts)
+  }
+
+  /** What is sent, as often as it takes: the time allowed is for all attempts together. */
+  #attempts(action: string, args: unknown, opts: SendOptions): Attempt {
     checkOptions(opts)
     const wire = toWire(args, 'args')
     const parentMs = this.#parent ? this.#desk.remainingMs(this.#parent) : Number.POSITIVE_INFINITY
     const untilMs = this.#desk.clock.nowMs() + Math.min(opts.timeoutMs ?? DEFAULT_TIMEOUT_MS, parentMs)
-    const attempt = (retryOf: string | null) =>
-      new SentInteraction(this.#request(action, wire, opts, untilMs, retryOf), targets, this.#parent)
-    return new SentHandle<R, S>(this.#desk, attempt, opts)
+    return (targets, retryOf) => new SentInteraction(this.#request(action, wire, opts, untilMs, retryOf), targets, this.#parent)
+  }
+
+  /** The agents that wait, and hold a place, while what is sent now runs. */
+  #ancestors(): string[] {
+    if (!this.#parent) return []
+    const before = this.#parent.request.ancestors ?? []
+    return this.#reentrant ? before : [...before, this.#desk.self.name]
   }
 
   #request(action: string, args: Wire, opts: SendOptions, untilMs: number, retryOf: string | null): InteractionMessage {
@@ -60,9 +91,30 @@ export class Caller implements Client {
     if (opts.detached) request.detached = true
     if (opts.priority) request.priority = opts.priority
     if (retryOf !== null) request.retryOf = retryOf
-    if (this.#parent) request.ancestors = [...(this.#parent.request.ancestors ?? []), this.#parent.requester]
+    const ancestors = this.#ancestors()
+    if (ancestors.length > 0) request.ancestors = ancestors
     return request
   }
+}
+
+function checkCall<A extends Signature>(call: Call<A>, where: string): Call<A> {
+  if (typeof call === 'function' && call.target) return call
+  throw new ParleyError('BAD_DEFINITION', `${where}: got ${kindOf(call)}, expected an action of a peer, as in ${where}(peer.echo, …)`)
+}
+
+/** The action that all of them are. */
+function checkGather(calls: readonly { action: string }[], targets: readonly string[], need: unknown): string {
+  const actions = new Set(calls.map((call) => call.action))
+  if (actions.size !== 1)
+    throw new ParleyError('BAD_REQUEST', `gather: got the actions ${[...actions].join(', ') || '(none)'}, expected one and the same`)
+  if (new Set(targets).size < targets.length) throw new ParleyError('BAD_REQUEST', 'gather: an agent is named twice')
+  const quorum = need === 'all' || need === 'first' || (Number.isInteger(need) && Number(need) > 0 && Number(need) <= targets.length)
+  if (!quorum)
+    throw new ParleyError(
+      'BAD_REQUEST',
+      `gather: need is ${String(need)}, expected all, first or a whole number from 1 to ${targets.length}`,
+    )
+  return calls[0]!.action
 }
 
 function checkOptions({ timeoutMs, retry, steps }: SendOptions): void {

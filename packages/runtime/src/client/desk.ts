@@ -1,5 +1,7 @@
+import type { Ending } from '../interaction/ending.ts'
 import type { ReceivedInteraction, SentInteraction } from '../interaction/interaction.ts'
 import type { Self } from '../interaction/post.ts'
+import type { PeerEvent } from '../presence/monitor.ts'
 import type { Clock } from '../time/clock.ts'
 
 /** What all callers of one process share. */
@@ -12,8 +14,11 @@ export interface Desk {
   readonly send: (sent: SentInteraction) => void
   /** Asks the targets to stop; the interaction ends when they have. */
   readonly cancel: (sent: SentInteraction) => void
-  /** Ends it here at once, and tells the targets. */
-  readonly discard: (sent: SentInteraction) => void
+  /** Ends it here at once, as cancelled or as given, and tells the targets. */
+  readonly discard: (sent: SentInteraction, ending?: Ending) => void
+  /** Settles when the targets have acknowledged. */
+  readonly steer: (sent: SentInteraction, op: 'pause' | 'resume') => Promise<void>
+  readonly monitor: (agent: string) => AsyncIterable<PeerEvent>
   /** What is left of an interaction's time. */
   readonly remainingMs: (interaction: ReceivedInteraction | SentInteraction) => number
 }

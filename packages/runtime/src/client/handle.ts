@@ -5,14 +5,12 @@ import type { Observer, SentInteraction, TargetState } from '../interaction/inte
 import { Queue } from '../stream/queue.ts'
 import type { Handle, SendOptions, StatusUpdate } from './call.ts'
 import type { Desk } from './desk.ts'
+import { Retries } from './retry.ts'
 
 /** Samples that may wait for a loop that is slower than they come; more, and the loop throws SLOW_CONSUMER. */
 const SAMPLES_WAITING = 65_536
 /** Status updates that may wait for a loop; above it the oldest go. */
 const UPDATES_WAITING = 10_000
-/** Before the first repetition of a failed send, and at most. Doubled each time, and spread, so that a thousand callers do not come back as one. */
-const RETRY_MS = 50
-const RETRY_MAX_MS = 5_000
 
 /**
  * An interaction that was sent, and those that repeat it: a repetition is a new interaction under the same handle.
@@ -25,7 +23,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   readonly #attempt: (retryOf: string | null) => SentInteraction
   readonly #opts: SendOptions
   #sent: SentInteraction
-  #attempts = 0
+  readonly #retries: Retries
   #ending: Ending | null = null
   #settle: { resolve: (result: R) => void; reject: (error: InteractionError) => void } | null = null
   #result: Promise<R> | null = null
@@ -37,6 +35,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     this.#desk = desk
     this.#attempt = attempt
     this.#opts = opts
+    this.#retries = new Retries(opts.retry, desk.random)
     this.#sent = attempt(null)
     this.#sent.observer = this
     opts.signal?.addEventListener('abort', this.#abandon, { once: true })
@@ -76,16 +75,16 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   }
 
   pause(): Promise<void> {
-    return Promise.reject(new ParleyError('UNSUPPORTED', 'pause'))
+    return this.#desk.steer(this.#sent, 'pause')
   }
 
   resume(): Promise<void> {
-    return Promise.reject(new ParleyError('UNSUPPORTED', 'resume'))
+    return this.#desk.steer(this.#sent, 'resume')
   }
 
   async cancel(): Promise<void> {
     if (this.#ending) return
-    this.#attempts = Number.POSITIVE_INFINITY
+    this.#retries.stop()
     this.#desk.cancel(this.#sent)
     await this.result.catch(() => {})
   }
@@ -122,7 +121,8 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
 
   onEnd(sent: SentInteraction): void {
     const ending = sent.targets.find((target) => target.ending?.reason !== 'ok')?.ending ?? sent.targets[0]!.ending!
-    if (this.#retries(ending)) return this.#retry(sent)
+    const waitMs = this.#retries.next(ending)
+    if (waitMs !== null) return this.#retry(sent, waitMs)
     this.#ending = ending
     this.#opts.signal?.removeEventListener('abort', this.#abandon)
     for (const queue of this.#updates) queue.end()
@@ -132,23 +132,11 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
 
   /** Nobody waits for it any more: ends it here at once. */
   readonly #abandon = (): void => {
-    this.#attempts = Number.POSITIVE_INFINITY
+    this.#retries.stop()
     this.#desk.discard(this.#sent)
   }
 
-  #retries({ reason, error }: Ending): boolean {
-    const { retry } = this.#opts
-    return (
-      reason !== 'ok' &&
-      retry !== undefined &&
-      this.#attempts < retry.max &&
-      [reason, error?.code].some((one) => retry.on.includes(one as string))
-    )
-  }
-
-  #retry(failed: SentInteraction): void {
-    const spread = 0.5 + this.#desk.random() / 2
-    const waitMs = Math.min(RETRY_MS * 2 ** this.#attempts++, RETRY_MAX_MS) * spread
+  #retry(failed: SentInteraction, waitMs: number): void {
     this.#desk.clock.after(waitMs, () => {
       this.#nextTag = 0
       this.#sent = this.#attempt(failed.request.id)

@@ -4,13 +4,15 @@ import type { SentHandle } from './handle.ts'
 
 /** What a peer needs of the caller that it belongs to. */
 interface Sender {
-  open<R, S>(targets: readonly string[], action: string, args: unknown, opts: SendOptions): SentHandle<R, S>
+  open<R, S>(target: string, action: string, args: unknown, opts: SendOptions): SentHandle<R, S>
+  /** The result; whoever sends may have to give something up while it waits. */
+  wait<R>(handle: SentHandle<R, unknown>): Promise<R>
 }
 
 type Run = (handle: SentHandle<unknown, unknown>) => unknown
 
 function call(sender: Sender, target: string, action: string, sig: unknown, run: Run) {
-  const send = (args: unknown, opts: SendOptions = {}) => run(sender.open([target], action, args, opts))
+  const send = (args: unknown, opts: SendOptions = {}) => run(sender.open(target, action, args, opts))
   return Object.assign(send, { sig, target, action })
 }
 
@@ -18,7 +20,7 @@ function call(sender: Sender, target: string, action: string, sig: unknown, run:
 export function peerOf(contract: Contract, target: string, sender: Sender): Record<string, unknown> {
   const peer: Record<string, unknown> = {}
   for (const [name, { sig }] of Object.entries(contract.actions))
-    peer[name] = call(sender, target, name, sig, sig.yields ? (handle) => handle : (handle) => handle.result)
+    peer[name] = call(sender, target, name, sig, sig.yields ? (handle) => handle : (handle) => sender.wait(handle))
   return peer
 }
 

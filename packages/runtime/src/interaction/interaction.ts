@@ -21,6 +21,7 @@ export abstract class Interaction {
   reason: CompletionReason | null = null
   /** The deadline, for the clock that all share. -1: none. */
   dueMs = -1
+  heldMs = -1
 
   constructor(request: InteractionMessage) {
     this.request = request
@@ -51,6 +52,12 @@ export class TargetState {
   seq = -1
   /** When anything was heard of this interaction, by the clock of the rules. */
   heardMs = -1
+  /** When it was sent the last time; Infinity while it waits to be sent again. */
+  sentMs = 0
+  /** The ending that it gets when its time is over while every instance is full. */
+  bounced: Ending | null = null
+  /** How often it was sent in vain. */
+  bounces = 0
   /** What is done about its silence: nothing yet, asked whether anybody is there, asked whether somebody holds it. */
   doubt: 'none' | 'anyone' | 'holder' = 'none'
   /** Silence of this many beats makes the requester ask; doubled each time. */
@@ -89,6 +96,13 @@ export class SentInteraction extends Interaction {
     return this.targets.find((target) => target.name === name)
   }
 
+  /** With several targets: running while one runs, paused when all that are open are. */
+  wholeStatus(): InteractionStatus {
+    const open = this.targets.filter((target) => !target.ending)
+    if (open.length > 0 && open.every((target) => target.status === 'paused')) return 'paused'
+    return open.some((target) => target.status === 'running' || target.status === 'paused') ? 'running' : this.status
+  }
+
   /** Whether all, some or none of the targets ended `ok`. */
   get summary(): 'all-ok' | 'partial' | 'none' {
     const ok = this.targets.filter((target) => target.ending?.reason === 'ok').length
@@ -96,10 +110,21 @@ export class SentInteraction extends Interaction {
   }
 }
 
+/** What a running handler says to whoever gave it its place. */
+export interface Turn {
+  /** It has returned. Called once. */
+  done(ending: Ending): void
+  /** Between two steps: null to go on, or what to wait for first. */
+  boundary(): Promise<void> | null
+  /** A reentrant handler begins to wait for a nested call. */
+  leave(): void
+  /** The nested call has ended: null to go on, or what to wait for first. */
+  comeBack(): Promise<void> | null
+}
+
 /** The agent's own half of a received interaction: checked arguments, bound to their handler. */
 export interface Job {
-  /** Runs the handler; calls back once, with how it ended. */
-  run(received: ReceivedInteraction, done: (ending: Ending) => void): void
+  run(received: ReceivedInteraction, turn: Turn): void
   /** Fires the signal, and ends a generator at its next yield. */
   abort(error: WireError): void
 }
@@ -115,6 +140,10 @@ export class ReceivedInteraction extends Interaction {
   seq = 0
   step = -1
   ending: Ending | null = null
+  /** Somebody with the right to has asked for a pause. */
+  pauseWanted = false
+  /** Wakes the handler that waits, paused or for a place. */
+  goOn: (() => void) | null = null
   /** What it has sent and not seen the end of. */
   children: Set<SentInteraction> | null = null
   /** The last tag of each stream that it wrote. */
@@ -124,6 +153,10 @@ export class ReceivedInteraction extends Interaction {
     super(request)
     this.job = job
     this.sinceMs = sinceMs
+  }
+
+  get priority(): number {
+    return this.request.priority ?? 0
   }
 
   adopt(child: SentInteraction): void {

@@ -29,6 +29,11 @@ export class InteractionManager {
     return this.sent.size + this.received.size
   }
 
+  /** How full it is for what others ask: 0 empty, 1 full. */
+  get fullness(): number {
+    return this.open / Math.ceil(this.capacity * (1 - RESERVE))
+  }
+
   roomForRegistration(holding: 'sent' | 'received' = 'sent'): boolean {
     return this.open < (holding === 'sent' ? this.capacity : Math.ceil(this.capacity * (1 - RESERVE)))
   }

@@ -12,13 +12,15 @@ import {
 } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import type { Deadlines } from '../time/deadlines.ts'
+import type { Acks } from './acks.ts'
 import { type Ending, ended, rejected } from './ending.ts'
 import type { Interaction, SentInteraction, TargetState } from './interaction.ts'
 import type { InteractionManager } from './manager.ts'
 import type { Post, Self } from './post.ts'
 
-/** When a request that found every instance full is sent again. */
+/** When a request that found every instance full is sent again: doubled each time up to the most, and spread. */
 const RESEND_MS = 50
+const RESEND_MAX_MS = 2_000
 
 interface Parts {
   readonly self: Self
@@ -26,6 +28,9 @@ interface Parts {
   readonly post: Post
   readonly deadlines: Deadlines<Interaction>
   readonly clock: Clock
+  readonly acks: Acks
+  /** 0 to 1, for jitter. */
+  readonly random: () => number
 }
 
 /**
@@ -59,6 +64,8 @@ export class Requester {
     const sent = manager.sent.get(buildUuid(id, self.name))
     const target = sent?.target(targetName)
     if (!sent || !target || target.ending || status.seq <= target.seq) return
+    if (status.status === 'requested')
+      return this.#again(sent, target, { reason: 'rejected', ...(status.error && { error: status.error }) })
     target.seq = status.seq
     target.instance = status.instance
     target.heardMs = clock.nowMs()
@@ -82,7 +89,8 @@ export class Requester {
 
   /** The broker found nobody for a request or a control that went out under this id. */
   onNoResponders(targetName: string, id: string): void {
-    const { manager, self } = this.#parts
+    const { manager, self, acks } = this.#parts
+    acks.onNoResponders(targetName, id)
     const sent = manager.sent.get(buildUuid(id, self.name))
     const target = sent?.target(targetName)
     if (!sent || !target || target.ending) return
@@ -96,8 +104,10 @@ export class Requester {
     this.end(sent, goneEnding(targetName), target)
   }
 
-  onAck(targetName: string, id: string, { instance, ack }: AckMessage): void {
-    const { manager, self, clock } = this.#parts
+  onAck(targetName: string, id: string, message: AckMessage): void {
+    const { manager, self, clock, acks } = this.#parts
+    const { instance, ack } = message
+    acks.onAck(targetName, id, message)
     const sent = manager.sent.get(buildUuid(id, self.name))
     const target = sent?.target(targetName)
     if (!sent || !target || target.ending) return
@@ -106,10 +116,8 @@ export class Requester {
       target.heardMs = clock.nowMs()
       target.doubt = 'none'
     } else if (target.instance === instance) this.end(sent, goneEnding(targetName), target)
-    else if (target.doubt === 'anyone') {
-      target.doubt = 'none'
-      clock.after(RESEND_MS, () => target.ending ?? this.#request(sent, target))
-    }
+    else if (target.doubt === 'anyone')
+      this.#again(sent, target, rejected('FULL', `every instance of ${targetName} is full`, { retryAfterMs: RESEND_MS }))
   }
 
   /** An instance died or was cut off: what it held ends here. */
@@ -122,17 +130,26 @@ export class Requester {
 
   /** Its time is over: it ends here, and its targets are told to stop. */
   expire(sent: SentInteraction): void {
+    for (const target of sent.targets) if (target.bounced && target.status === 'requested') this.end(sent, target.bounced, target)
     this.#stop(sent, ended('timeout', 'TIMEOUT', `no end within its ${sent.request.timeoutMs} ms`))
   }
 
   /** Ends it here at once and tells its targets, for when nobody waits for their word. */
-  discard(sent: SentInteraction): void {
-    this.#stop(sent, ended('cancelled', 'CANCELLED', `cancelled by ${sent.requester}`))
+  discard(sent: SentInteraction, ending: Ending = ended('cancelled', 'CANCELLED', `cancelled by ${sent.requester}`)): void {
+    this.#stop(sent, ending)
   }
 
   /** Asks its targets to stop; it ends when they say so. */
   cancel(sent: SentInteraction): void {
     for (const target of sent.targets) if (!target.ending) this.control(sent, target, 'cancel')
+  }
+
+  /** Pauses or resumes it at its open targets. Throws ParleyError NOT_HELD, FORBIDDEN or UNSUPPORTED. */
+  async steer(sent: SentInteraction, op: 'pause' | 'resume'): Promise<void> {
+    const open = sent.targets.filter((target) => !target.ending)
+    const acks = open.map((target) => this.#parts.acks.expect(sent.request.id, target.name, op))
+    for (const target of open) this.control(sent, target, op)
+    await Promise.all(acks)
   }
 
   /** Ends all that is open: this process is going. */
@@ -161,13 +178,33 @@ export class Requester {
   }
 
   #transition(sent: SentInteraction, target: TargetState, told: InteractionStatus, atMs: number, { step, steps }: StatusMessage): void {
+    const { deadlines } = this.#parts
     target.status = told
-    if (canBecome(sent.status, told) && told !== sent.status) sent.become(told)
+    const whole = sent.targets.length === 1 ? told : sent.wholeStatus()
+    if (whole !== sent.status && canBecome(sent.status, whole)) {
+      sent.become(whole)
+      if (whole === 'paused') deadlines.hold(sent)
+      else deadlines.goOn(sent)
+    }
     sent.observer?.onTransition(sent, target, atMs, step, steps)
   }
 
+  /** There was no room: under the same id it is sent again, until its time is over. */
+  #again(sent: SentInteraction, target: TargetState, bounced: Ending): void {
+    const { clock, random } = this.#parts
+    target.bounced = bounced
+    target.sentMs = Number.POSITIVE_INFINITY
+    target.doubt = 'none'
+    target.seq = -1
+    const after = (bounced.error?.retryAfterMs ?? RESEND_MS) * 2 ** Math.min(target.bounces++, 10)
+    clock.after(Math.min(after, RESEND_MAX_MS) * (0.5 + random() / 2), () => {
+      if (!target.ending) this.#request(sent, target)
+    })
+  }
+
   #request(sent: SentInteraction, target: TargetState): void {
-    const { post, deadlines } = this.#parts
+    const { post, deadlines, clock } = this.#parts
+    target.sentMs = clock.nowMs()
     const left = deadlines.remainingMs(sent)
     const message = left < Number.POSITIVE_INFINITY ? { ...sent.request, remainingMs: Math.ceil(left) } : sent.request
     try {

@@ -1,7 +1,10 @@
+import { VERSION } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
-import type { SentInteraction, TargetState } from './interaction.ts'
+import type { ReceivedInteraction, SentInteraction, TargetState } from './interaction.ts'
 import type { InteractionManager } from './manager.ts'
+import type { Post, Self } from './post.ts'
 import type { Requester } from './requester.ts'
+import type { Target } from './target.ts'
 
 /** Sign of life of other instances. Whoever is asked about is watched from then on, until a whole round goes by without a question. */
 export interface Vital {
@@ -19,32 +22,37 @@ const MAX_QUERY_BEATS = 12
 interface Parts {
   readonly manager: InteractionManager
   readonly requester: Requester
+  readonly target: Target
+  readonly post: Post
+  readonly self: Self
   readonly vital: Vital
   readonly clock: Clock
   readonly beatMs: number
 }
 
 /**
- * Nobody waits for silence: once a beat, every sent interaction that is older than a beat is looked at.
+ * Nobody waits for silence: once a beat, every interaction that is older than a beat is looked at, from both ends.
  *
  * I1. An instance is asked about only while an interaction with it is open for longer than a beat.
- * I2. Whoever has not shown life for one beat is asked; the broker's 503, or three beats of silence, end what it held.
+ * I2. Whoever has not shown life for one beat is asked; the broker's 503, or three beats of silence, end what it held or asked.
  * I3. A request that nobody has answered after a beat is asked for at all instances; a beat later without a holder it is lost.
+ * I4. Time in which this process itself was stopped or cut off is nobody's silence.
  */
 export class Silence {
   readonly #parts: Parts
   #disarm: (() => void) | undefined
+  #lookedMs = 0
+  /** Nobody can have been heard before this. */
+  #awakeMs = 0
 
   constructor(parts: Parts) {
     this.#parts = parts
   }
 
-  /** Looks at once a beat until it is closed. */
+  /** Looks once a beat from now on, until it is closed. Called again after a reconnect. */
   start(): void {
-    this.#disarm = this.#parts.clock.after(this.#parts.beatMs, () => {
-      this.look()
-      this.start()
-    })
+    this.#lookedMs = this.#awakeMs = this.#parts.clock.nowMs()
+    this.#next()
   }
 
   close(): void {
@@ -54,9 +62,18 @@ export class Silence {
   look(): void {
     const { manager, vital, clock, beatMs } = this.#parts
     const now = clock.nowMs()
+    if (now - this.#lookedMs > 2 * beatMs) this.#awakeMs = now
+    this.#lookedMs = now
+    // Both tables are in order of arrival: after the first that is younger than a beat, all are.
     for (const sent of manager.sent.values()) {
-      if (now - sent.sentMs < beatMs) break // in order of sending: the rest is younger
-      for (const target of sent.targets) if (!target.ending) this.#lookAt(sent, target, now)
+      if (now - sent.sentMs < beatMs) break
+      for (const target of sent.targets) if (!target.ending) this.#lookAtTarget(sent, target, now)
+    }
+    const asked = new Set<string>()
+    for (const received of manager.received.values()) {
+      if (now - received.sinceMs < beatMs) break
+      const { requesterInstance, detached } = received.request
+      if (!detached && asked.size < asked.add(requesterInstance).size) this.#lookAtRequester(received, now)
     }
     vital.endRound()
   }
@@ -68,15 +85,34 @@ export class Silence {
       for (const target of sent.targets) if (!target.ending) requester.control(sent, target, 'query')
   }
 
-  #lookAt(sent: SentInteraction, target: TargetState, now: number): void {
+  #next(): void {
+    this.#disarm?.()
+    this.#disarm = this.#parts.clock.after(this.#parts.beatMs, () => {
+      this.look()
+      this.#next()
+    })
+  }
+
+  #lookAtRequester(received: ReceivedInteraction, now: number): void {
+    const { target, post, self, vital, beatMs } = this.#parts
+    const { id, requester, requesterInstance } = received.request
+    const sign = vital.lastSign(requester, requesterInstance)
+    const silentMs = now - Math.max(sign?.atMs ?? 0, received.sinceMs, this.#awakeMs)
+    if (silentMs >= BEATS_TO_DEATH * (sign?.beatMs ?? beatMs)) return target.onRequesterGone(requester, requesterInstance)
+    if (silentMs >= beatMs)
+      post.control(requester, requesterInstance, { v: VERSION, op: 'query', id, requester, senderInstance: self.instance })
+  }
+
+  #lookAtTarget(sent: SentInteraction, target: TargetState, now: number): void {
     const { requester, vital, beatMs } = this.#parts
+    if (now - target.sentMs < beatMs) return
     if (target.instance === null) {
       if (target.doubt === 'holder') return requester.onNoResponders(target.name, sent.request.id)
       target.doubt = 'holder'
       return requester.control(sent, target, 'query')
     }
     const sign = vital.lastSign(target.name, target.instance)
-    const silentMs = now - Math.max(sign?.atMs ?? 0, target.heardMs)
+    const silentMs = now - Math.max(sign?.atMs ?? 0, target.heardMs, this.#awakeMs)
     if (silentMs >= BEATS_TO_DEATH * (sign?.beatMs ?? beatMs)) return requester.onInstanceGone(target.name, target.instance)
     const sinceHeard = (now - target.heardMs) / beatMs
     if (silentMs >= beatMs || sinceHeard >= target.queryBeats) {

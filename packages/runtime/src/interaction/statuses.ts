@@ -1,5 +1,6 @@
-import { type InteractionStatus, type StatusMessage, VERSION } from '@parley/protocol'
+import { type InteractionStatus, type StatusMessage, VERSION, type WireError } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
+import type { Ending } from './ending.ts'
 import type { Ends } from './ends.ts'
 import type { ReceivedInteraction } from './interaction.ts'
 import type { Post, Self } from './post.ts'
@@ -48,10 +49,15 @@ export class StatusWriter {
   }
 
   /** The ending of a request that never became an interaction. */
-  refuse(requester: string, requesterInstance: string, id: string, ending: Pick<StatusMessage, 'reason' | 'error'>): void {
+  refuse(requester: string, requesterInstance: string, id: string, ending: Ending): void {
     const transitions: [InteractionStatus, number][] = [['completed', this.#clock.wallMs()]]
     const message = { ...this.#envelope(0), status: 'completed' as const, transitions, ...ending }
     this.#post.status(requester, requesterInstance, id, message)
+  }
+
+  /** The request finds no room here now: it stays REQUESTED, and comes again. */
+  bounce(requester: string, requesterInstance: string, id: string, error: WireError): void {
+    this.#post.status(requester, requesterInstance, id, { ...this.#envelope(0), status: 'requested', transitions: [], error })
   }
 
   close(): void {

@@ -10,6 +10,8 @@ interface Watched {
 
 interface Parts {
   readonly clock: Clock
+  /** Of those that have not said theirs. */
+  readonly beatMs: number
   /** Hears the presence of one instance; gives what stops it. */
   readonly hear: (agent: string, instance: string, receive: (presence: PresenceMessage) => void) => () => void
   readonly onDown: (agent: string, instance: string) => void
@@ -30,6 +32,14 @@ export class PresenceWatcher {
     const watched = this.#watched.get(key) ?? this.#watch(key, agent, instance)
     watched.asked = true
     return watched.beatMs > 0 ? watched : null
+  }
+
+  /** Something else than its presence showed that it lives. */
+  heard(agent: string, instance: string): void {
+    const watched = this.#watched.get(`${agent}/${instance}`)
+    if (!watched) return
+    watched.atMs = this.#parts.clock.nowMs()
+    if (watched.beatMs === 0) watched.beatMs = this.#parts.beatMs
   }
 
   /** Forgets those that nobody has asked about since the last call. */

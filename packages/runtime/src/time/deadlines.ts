@@ -1,8 +1,10 @@
 import type { Clock } from './clock.ts'
 
-/** Something that may have a deadline. The field is the Deadlines' own; -1: none. */
+/** Something that may have a deadline. The fields are the Deadlines' own; -1: none. */
 export interface Expiring {
   dueMs: number
+  /** What was left when its clock was stopped. */
+  heldMs: number
 }
 
 /** A deadline may be late by this much, or by a 32nd of a long one: the grain makes thousands of deadlines one timer. */
@@ -49,8 +51,25 @@ export class Deadlines<T extends Expiring> {
     item.dueMs = -1
   }
 
+  /** Stops an item's clock: what is left stays left. */
+  hold(item: T): void {
+    if (item.dueMs < 0) return
+    const left = this.remainingMs(item)
+    this.clear(item)
+    item.heldMs = left
+  }
+
+  /** The clock of an item that was held goes on. */
+  goOn(item: T): void {
+    if (item.heldMs < 0) return
+    const left = item.heldMs
+    item.heldMs = -1
+    this.set(item, left)
+  }
+
   /** What is left of an item's time; Infinity without a deadline. */
   remainingMs(item: T): number {
+    if (item.heldMs >= 0) return item.heldMs
     return item.dueMs < 0 ? Number.POSITIVE_INFINITY : Math.max(0, item.dueMs - this.#clock.nowMs())
   }
 

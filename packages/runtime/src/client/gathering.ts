@@ -1,0 +1,102 @@
+import type { WireError } from '@parley/protocol'
+import { type Ending, ended } from '../interaction/ending.ts'
+import type { Observer, SentInteraction, TargetState } from '../interaction/interaction.ts'
+import type { Gathered, Outcome, SendOptions } from './call.ts'
+import type { Desk } from './desk.ts'
+import { Retries } from './retry.ts'
+
+/** A new interaction of the same content, with targets of one's choice. */
+export type Attempt = (targets: readonly string[], retryOf: string | null) => SentInteraction
+
+/**
+ * One interaction with many targets, and a verdict for each.
+ *
+ * I1. It settles once: when enough targets ended `ok`, when a quorum cannot be reached any more, or when all have ended.
+ * I2. Whoever is late is told to stop; its verdict is `discarded`/`LATE`.
+ */
+export class Gathering<R> implements Observer {
+  readonly result: Promise<Gathered<R>>
+  readonly #desk: Desk
+  readonly #attempt: Attempt
+  readonly #opts: SendOptions
+  readonly #need: number
+  readonly #all: readonly string[]
+  readonly #verdicts = new Map<string, Outcome<R>>()
+  readonly #retries = new Map<string, Retries>()
+  readonly #open = new Set<SentInteraction>()
+  #settle!: (gathered: Gathered<R>) => void
+
+  constructor(desk: Desk, targets: readonly string[], attempt: Attempt, need: number, opts: SendOptions) {
+    this.#desk = desk
+    this.#attempt = attempt
+    this.#need = need
+    this.#opts = opts
+    this.#all = targets
+    this.result = new Promise((settle) => {
+      this.#settle = settle
+    })
+    opts.signal?.addEventListener('abort', this.#abandon, { once: true })
+    if (opts.signal?.aborted) queueMicrotask(this.#abandon)
+    this.#send(targets, null)
+  }
+
+  onTransition(sent: SentInteraction, target: TargetState): void {
+    if (!target.ending || this.#verdicts.has(target.name)) return
+    const waitMs = this.#retriesOf(target.name).next(target.ending)
+    if (waitMs !== null) return void this.#desk.clock.after(waitMs, () => this.#send([target.name], sent.request.id))
+    this.#verdicts.set(target.name, outcomeOf(target.ending))
+    this.#judge()
+  }
+
+  onSample(): void {}
+
+  onEnd(sent: SentInteraction): void {
+    this.#open.delete(sent)
+    // One that was refused here, at home, ends without a transition.
+    for (const target of sent.targets) this.onTransition(sent, target)
+  }
+
+  #send(targets: readonly string[], retryOf: string | null): void {
+    const wanted = targets.filter((name) => !this.#verdicts.has(name))
+    if (wanted.length === 0) return
+    const sent = this.#attempt(wanted, retryOf)
+    sent.observer = this
+    this.#open.add(sent)
+    this.#desk.send(sent)
+  }
+
+  #judge(): void {
+    const ok = [...this.#verdicts.values()].filter((verdict) => verdict.ok).length
+    const left = this.#all.length - this.#verdicts.size
+    const met = ok >= this.#need
+    if (!met && left > 0 && (this.#need === this.#all.length || ok + left >= this.#need)) return
+    this.#dismiss()
+    const outcomes: Record<string, Outcome<R>> = {}
+    for (const name of this.#all) outcomes[name] = this.#verdicts.get(name)!
+    this.#settle({ outcomes, met, summary: ok === this.#all.length ? 'all-ok' : ok > 0 ? 'partial' : 'none' })
+  }
+
+  /** Who has not ended is late: it gets its verdict first, so that its end changes nothing. */
+  #dismiss(): void {
+    this.#opts.signal?.removeEventListener('abort', this.#abandon)
+    for (const name of this.#all) if (!this.#verdicts.has(name)) this.#verdicts.set(name, outcomeOf(LATE))
+    for (const sent of [...this.#open]) this.#desk.discard(sent, LATE)
+  }
+
+  readonly #abandon = (): void => {
+    for (const name of this.#all) this.#retriesOf(name).stop()
+    for (const sent of [...this.#open]) this.#desk.discard(sent)
+  }
+
+  #retriesOf(name: string): Retries {
+    const retries = this.#retries.get(name) ?? new Retries(this.#opts.retry, this.#desk.random)
+    this.#retries.set(name, retries)
+    return retries
+  }
+}
+
+const LATE: Ending = ended('discarded', 'LATE', 'enough others had answered')
+
+function outcomeOf<R>({ reason, result, error }: Ending): Outcome<R> {
+  return reason === 'ok' ? { ok: true, result: result as R } : { ok: false, reason, error: error as WireError }
+}

@@ -1,0 +1,86 @@
+import { buildUuid, type ControlMessage, type ErrorCode, VERSION } from '@parley/protocol'
+import type { Clock } from '../time/clock.ts'
+import { type Ending, ended } from './ending.ts'
+import type { ReceivedInteraction } from './interaction.ts'
+import type { InteractionManager } from './manager.ts'
+import type { Post, Self } from './post.ts'
+import type { StatusWriter } from './statuses.ts'
+import type { Turns } from './turns.ts'
+
+/** How long a cancel that came before its request is remembered, and how many. */
+const CANCEL_KEPT_MS = 60_000
+const CANCELS_KEPT = 10_000
+
+interface Parts {
+  readonly self: Self
+  readonly manager: InteractionManager
+  readonly post: Post
+  readonly statuses: StatusWriter
+  readonly turns: Turns
+  readonly clock: Clock
+  readonly end: (received: ReceivedInteraction, ending: Ending) => void
+  /** Who, beside its requester, may steer an interaction. */
+  readonly isOperator: (name: string) => boolean
+}
+
+/**
+ * Controls of what this agent was asked: pause, resume, cancel, query.
+ *
+ * I1. Every hearer acknowledges, whether it holds the interaction or not: nobody waits for silence.
+ * I2. Who may steer is decided by the subject's sender, never by the body.
+ */
+export class Steering {
+  readonly #parts: Parts
+  readonly #cancelled = new Map<string, { by: string; atMs: number }>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  onControl(sender: string, control: ControlMessage): void {
+    const { manager, statuses, isOperator } = this.#parts
+    const uuid = buildUuid(control.id, control.requester)
+    const received = manager.received.get(uuid)
+    const held = received !== undefined
+    if (sender !== control.requester && !isOperator(sender)) return this.#ack(sender, control, held, 'FORBIDDEN')
+    if (control.op === 'query') return this.#ack(sender, control, statuses.repeat(received, uuid))
+    if (!received) {
+      const over = statuses.repeat(undefined, uuid)
+      if (control.op === 'cancel' && !over) this.#remember(uuid, sender)
+      return this.#ack(sender, control, false, 'NOT_HELD')
+    }
+    this.#ack(sender, control, true, this.#steer(received, control, sender))
+  }
+
+  /** The ending of a request whose cancel came first; it is forgotten by this. */
+  takeCancelled(uuid: string): Ending | null {
+    const cancel = this.#cancelled.get(uuid)
+    this.#cancelled.delete(uuid)
+    return cancel ? cancelledBy(cancel.by) : null
+  }
+
+  #steer(received: ReceivedInteraction, { op }: ControlMessage, sender: string): ErrorCode | undefined {
+    if (op === 'cancel') this.#parts.end(received, cancelledBy(sender))
+    else if (op === 'pause') this.#parts.turns.pause(received)
+    else if (op === 'resume') this.#parts.turns.resume(received)
+    else return 'UNSUPPORTED'
+    return undefined
+  }
+
+  #remember(uuid: string, by: string): void {
+    const atMs = this.#parts.clock.nowMs()
+    this.#cancelled.set(uuid, { by, atMs })
+    for (const [oldest, cancel] of this.#cancelled) {
+      if (atMs - cancel.atMs <= CANCEL_KEPT_MS && this.#cancelled.size <= CANCELS_KEPT) break
+      this.#cancelled.delete(oldest)
+    }
+  }
+
+  #ack(sender: string, { op, id, requester, senderInstance }: ControlMessage, held: boolean, code?: ErrorCode): void {
+    const { name, instance } = this.#parts.self
+    const ack = code ? { op, ok: false, held, code } : { op, ok: true, held }
+    this.#parts.post.ack(sender, senderInstance, id, { v: VERSION, by: name, instance, requester, ack })
+  }
+}
+
+const cancelledBy = (name: string): Ending => ended('cancelled', 'CANCELLED', `cancelled by ${name}`)
