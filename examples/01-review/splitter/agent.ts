@@ -1,0 +1,22 @@
+import { defineAgent } from '@parley/runtime'
+import { AGAIN } from '../again.ts'
+import { Reader } from '../reader/contract.ts'
+import { Splitter } from './contract.ts'
+import { takeApart } from './document.ts'
+
+const MARKDOWN = /\.(?:md|markdown|mdown|mkd|mdx)$/i
+
+export default defineAgent(Splitter, {
+  concurrency: 4,
+  handlers: {
+    async *split({ path }, ctx) {
+      const pieces = new Map<number, string>()
+      const reading = ctx.peer(Reader).read({ path }, AGAIN)
+      for await (const { at, text } of reading) pieces.set(at, text)
+      const { badLines, bad } = await reading.result
+      const { passages, outline } = takeApart([...pieces.values()].join(''), { markdown: MARKDOWN.test(path) })
+      yield* passages
+      return { outline, badLines, bad }
+    },
+  },
+})
