@@ -71,11 +71,22 @@ function* updatesOf(uuid: string, target: string, message: StatusMessage): Gener
     yield toWire({ uuid, target, instance, status: told, atMs, step, steps, ...(told === status && end) }) as unknown as StatusUpdate
 }
 
-async function* told(queue: Queue<StatusUpdate>): AsyncGenerator<StatusUpdate | Gap, void, void> {
+/** The updates, and where some were lost a gap before the next one. */
+function told(queue: Queue<StatusUpdate>): AsyncIterable<StatusUpdate | Gap> {
+  const updates = queue[Symbol.asyncIterator]()
   let missed = 0
-  for await (const update of queue) {
-    if (queue.dropped > missed) yield { missed: queue.dropped - missed }
-    missed = queue.dropped
-    yield update
+  let next: IteratorResult<StatusUpdate, void> | null = null
+  const iterator: AsyncIterator<StatusUpdate | Gap, void, void> = {
+    async next() {
+      next ??= await updates.next()
+      const gap = queue.dropped - missed
+      missed = queue.dropped
+      if (gap > 0 && !next.done) return { done: false, value: { missed: gap } }
+      const update = next
+      next = null
+      return update
+    },
+    return: () => updates.return!(),
   }
+  return { [Symbol.asyncIterator]: () => iterator }
 }

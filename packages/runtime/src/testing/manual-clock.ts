@@ -58,6 +58,11 @@ export class ManualClock implements Clock {
     this.#now = untilMs
   }
 
+  /** The process stands still: time passes and no timer fires. What fell due meanwhile fires, late, when time moves again. */
+  block(ms: number): void {
+    this.#now += ms
+  }
+
   /** Lets everything run that waits for no timer of this clock. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < TURNS; turn++) await new Promise((next) => setImmediate(next))

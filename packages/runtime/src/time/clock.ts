@@ -8,11 +8,18 @@ export interface Clock {
   after(ms: number, call: () => void): () => void
 }
 
+/** The longest time that the platform's timers hold; a longer one would fire at once. */
+const LONGEST_MS = 2 ** 31 - 1
+
 export const systemClock: Clock = {
   wallMs: () => Date.now(),
   nowMs: () => performance.now(),
   after(ms, call) {
-    const timer = setTimeout(call, ms)
+    let timer = setTimeout(ms > LONGEST_MS ? goOn : call, Math.min(ms, LONGEST_MS))
+    function goOn() {
+      ms -= LONGEST_MS
+      timer = setTimeout(ms > LONGEST_MS ? goOn : call, Math.min(ms, LONGEST_MS))
+    }
     return () => clearTimeout(timer)
   },
 }

@@ -76,7 +76,7 @@ export class Deadlines<T extends Expiring> {
   close(): void {
     this.#disarm?.()
     this.#buckets.clear()
-    this.#armedMs = Number.POSITIVE_INFINITY
+    this.#armedMs = Number.NEGATIVE_INFINITY // nothing is earlier: no timer is armed again
   }
 
   #arm(due: number): void {
@@ -88,21 +88,21 @@ export class Deadlines<T extends Expiring> {
   #fire(): void {
     const now = this.#clock.nowMs()
     this.#armedMs = Number.POSITIVE_INFINITY
-    const due: T[] = []
+    const due: [number, Set<T>][] = []
     let next = Number.POSITIVE_INFINITY
-    for (const [atMs, bucket] of this.#buckets) {
-      if (atMs > now) {
-        if (bucket.size > 0 && atMs < next) next = atMs
-        continue
-      }
-      this.#buckets.delete(atMs)
-      due.push(...bucket)
+    for (const entry of this.#buckets) {
+      const [atMs, { size }] = entry
+      if (atMs <= now) due.push(entry)
+      else if (size > 0 && atMs < next) next = atMs
     }
+    for (const [atMs] of due) this.#buckets.delete(atMs)
     if (next < Number.POSITIVE_INFINITY) this.#arm(next)
-    for (const item of due) {
-      if (item.dueMs < 0 || item.dueMs > now) continue
-      item.dueMs = -1
-      this.#expire(item)
-    }
+    due.sort(([a], [b]) => a - b)
+    for (const [, bucket] of due)
+      for (const item of bucket) {
+        if (item.dueMs < 0 || item.dueMs > now) continue
+        item.dueMs = -1
+        this.#expire(item)
+      }
   }
 }

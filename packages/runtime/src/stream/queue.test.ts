@@ -1,0 +1,100 @@
+import { expect, test, vi } from 'vitest'
+import { Queue } from './queue.ts'
+
+const read = async <T>(queue: Queue<T>): Promise<T[]> => {
+  const items: T[] = []
+  for await (const item of queue) items.push(item)
+  return items
+}
+
+test('what was pushed before and during the loop is read in order, to the end', async () => {
+  const queue = new Queue<number>(100)
+  queue.push(0)
+  const reading = read(queue)
+  await Promise.resolve()
+  for (let i = 1; i < 50; i++) queue.push(i)
+  await Promise.resolve()
+  queue.push(50)
+  queue.end()
+  expect(await reading).toEqual(Array.from({ length: 51 }, (_, i) => i))
+})
+
+test('above the limit the oldest go and are counted', async () => {
+  const queue = new Queue<number>(3)
+  for (let i = 0; i < 10; i++) queue.push(i)
+  expect([queue.size, queue.dropped]).toEqual([3, 7])
+  queue.end()
+  expect(await read(queue)).toEqual([7, 8, 9])
+})
+
+test('an error is thrown after the last item, and what comes later changes nothing', async () => {
+  const queue = new Queue<number>(10)
+  queue.push(1)
+  queue.end(new Error('first'))
+  queue.end(new Error('second'))
+  queue.push(2)
+  const items: number[] = []
+  await expect(async () => {
+    for await (const item of queue) items.push(item)
+  }).rejects.toThrow('first')
+  expect(items).toEqual([1])
+})
+
+test('leaving the loop is told once, and nothing is kept after it', async () => {
+  const left = vi.fn()
+  const queue = new Queue<number>(10, left)
+  queue.push(1)
+  queue.push(2)
+  for await (const item of queue) if (item === 1) break
+  expect(left).toHaveBeenCalledOnce()
+  queue.push(3)
+  expect(await read(queue)).toEqual([2])
+  expect(left).toHaveBeenCalledOnce()
+})
+
+test('a loop that comes to the end has not been left', async () => {
+  const left = vi.fn()
+  const queue = new Queue<number>(10, left)
+  queue.end()
+  await read(queue)
+  expect(left).not.toHaveBeenCalled()
+})
+
+test('a reader that waits can be sent home at once, without another item', async () => {
+  const left = vi.fn()
+  const queue = new Queue<number>(10, left)
+  const loop = queue[Symbol.asyncIterator]()
+  const next = loop.next()
+  await loop.return!()
+  expect(await next).toEqual({ done: true, value: undefined })
+  expect(left).toHaveBeenCalledOnce()
+})
+
+test('a loop that is left before its first item has been left', async () => {
+  const left = vi.fn()
+  const queue = new Queue<number>(10, left)
+  await queue[Symbol.asyncIterator]().return!()
+  expect(left).toHaveBeenCalledOnce()
+})
+
+test('two that wait on one loop each get an item', async () => {
+  const queue = new Queue<number>(10)
+  const loop = queue[Symbol.asyncIterator]()
+  const both = Promise.all([loop.next(), loop.next()])
+  queue.push(1)
+  queue.push(2)
+  expect(await both).toEqual([
+    { done: false, value: 1 },
+    { done: false, value: 2 },
+  ])
+})
+
+test('what was read is let go: the queue is as long as what waits', async () => {
+  const queue = new Queue<number>(10)
+  const loop = queue[Symbol.asyncIterator]()
+  for (let i = 0; i < 10_000; i++) {
+    queue.push(i)
+    expect(await loop.next()).toEqual({ done: false, value: i })
+  }
+  expect([queue.size, queue.dropped]).toEqual([0, 0])
+})
