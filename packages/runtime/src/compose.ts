@@ -92,6 +92,8 @@ export function compose({ world, definition, state, config, bus, log, options }:
   const requester = new Requester({ self, manager, post: outbound, deadlines, clock, acks, random })
   const statuses = new StatusWriter(outbound, self, clock, new Ends(clock), options.flushWindowMs ?? DEFAULT_FLUSH_WINDOW_MS)
 
+  let connectedAtMs = clock.nowMs()
+  const connectedMs = () => (bus.state === 'connected' ? clock.nowMs() - connectedAtMs : 0)
   const desk: Desk = {
     self,
     newId: idsOf(instance),
@@ -101,7 +103,7 @@ export function compose({ world, definition, state, config, bus, log, options }:
     cancel: (sent) => requester.cancel(sent),
     discard: (sent, ending) => requester.discard(sent, ending),
     steer: (sent, op) => requester.steer(sent, op),
-    monitor: (agent) => monitor(agent, { clock, hear: (of, receive) => inbound.watchAgent(of, receive) }),
+    monitor: (agent) => monitor(agent, { clock, connectedMs, hear: (of, receive) => inbound.watchAgent(of, receive) }),
     remainingMs: (interaction) => deadlines.remainingMs(interaction),
   }
   const actor: Actor = { state, config, logOf: (uuid) => log.child({ uuid }) }
@@ -190,6 +192,7 @@ export function compose({ world, definition, state, config, bus, log, options }:
       bus.onState((now) => {
         silence.close()
         if (now !== 'connected') return
+        connectedAtMs = clock.nowMs()
         announcer.up()
         silence.start()
         silence.askAll()

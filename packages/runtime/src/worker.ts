@@ -25,6 +25,7 @@ export interface WorkerOrders {
   readonly shownModule: string
   readonly exportName: string
   readonly concurrency?: number | undefined
+  readonly beatMs?: number | undefined
   readonly config?: unknown
   /** How long draining may take once the channel to the parent is closed. */
   readonly graceMs: number
@@ -64,14 +65,15 @@ else {
   })
 }
 
-async function obey({ task, servers, world, agent, concurrency, config, ...where }: WorkerOrders): Promise<void> {
+async function obey({ task, servers, world, agent, concurrency, beatMs, config, ...where }: WorkerOrders): Promise<void> {
   const definition = pick((await import(where.module)) as Record<string, unknown>, where)
   if (task === 'check') {
     checkFreeName(agent, 'name')
     checkConfig(definition, config)
     return report({ kind: 'checked', actions: Object.keys(definition.actions) }, 0)
   }
-  running = await startAgent(definition, { servers, world, name: agent, config, ...(concurrency !== undefined && { concurrency }) })
+  const options = { ...(concurrency !== undefined && { concurrency }), ...(beatMs !== undefined && { beatMs }) }
+  running = await startAgent(definition, { servers, world, name: agent, config, ...options })
   report({ kind: 'ready', instance: running.instance, pid: process.pid })
 }
 

@@ -7,6 +7,7 @@ import { startKeeper } from '../supervisor/keeper.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import { bundle } from './bundle.ts'
 import { type NetworkEvent, NetworkEvents } from './event.ts'
+import { watchForHangs } from './hangs.ts'
 import { locateNetwork, type NetworkSource, type WholeNetwork } from './locate.ts'
 import type { LaunchOptions, Network } from './network.ts'
 import { seatsOf } from './orders.ts'
@@ -60,14 +61,24 @@ async function start(network: WholeNetwork, options: LaunchOptions, undo: Undo):
   const built = await building
   const { url, world, kept, fallen } = await opening
 
-  const client = await connect({ servers: url, world })
+  const client = await connect({ servers: url, world, ...(options.beatMs !== undefined && { beatMs: options.beatMs }) })
   const supervisor = new Supervisor({ keeper, graceMs, emit, output: options.output ?? toStandardError })
   undo.add(() => supervisor.stop())
   undo.add(() => client.close())
+  const hangs = watchForHangs({
+    client,
+    agents: Object.keys(spec.agents),
+    events,
+    beatMs: options.beatMs,
+    kill: (instance) => supervisor.kill(instance),
+  })
+  undo.add(() => hangs.close())
   if (options.signal?.aborted) throw new ParleyError('CLOSED', 'the network was stopped before it was up')
   const stopStarting = () => void supervisor.stop()
   options.signal?.addEventListener('abort', stopStarting, { once: true })
-  await supervisor.start(seatsOf(network, built, { servers: url, world, graceMs, readyMs, logDir: join(dir, 'logs') }))
+  await supervisor.start(
+    seatsOf(network, built, { servers: url, world, graceMs, readyMs, beatMs: options.beatMs, logDir: join(dir, 'logs') }),
+  )
   options.signal?.removeEventListener('abort', stopStarting)
   emit({ kind: 'up', tookMs: Math.round(performance.now() - startedMs) })
 

@@ -24,6 +24,8 @@ export interface LaunchOptions extends LocateOptions {
   readonly graceMs?: number
   /** What an instance gets from its start until it is ready: 30 s by default. */
   readonly readyMs?: number
+  /** Between two signs of life of an instance: 5 s by default. Three missed, and it is killed and replaced. */
+  readonly beatMs?: number
   /** Takes the start back: what was started by then is drained and ended, and `launch` throws CLOSED. Once the network is up, `stop` does that. */
   readonly signal?: AbortSignal
   /** Hears every event, those before the network is up included. */

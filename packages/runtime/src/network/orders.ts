@@ -12,6 +12,7 @@ export interface OrdersOptions {
   readonly world: string
   readonly graceMs: number
   readonly readyMs: number
+  readonly beatMs: number | undefined
   readonly logDir: string
 }
 
@@ -31,12 +32,12 @@ export function commandOf(
   { spec, modules, place }: WholeNetwork,
   bundle: Bundle,
   agent: string,
-  { task, servers, world, graceMs }: Pick<WorkerOrders, 'task' | 'servers' | 'world' | 'graceMs'>,
+  { task, servers, world, graceMs, beatMs }: Pick<WorkerOrders, 'task' | 'servers' | 'world' | 'graceMs' | 'beatMs'>,
 ): { args: string[]; env: Record<string, string | undefined> } {
   const { config, concurrency, env } = spec.agents[agent]!
   const { entry, shown, exportName } = modules.get(agent)!
   const module = bundle.urls.get(entry)!
-  const orders: WorkerOrders = { task, servers, world, agent, module, shownModule: shown, exportName, concurrency, config, graceMs }
+  const orders: WorkerOrders = { task, servers, world, agent, module, shownModule: shown, exportName, concurrency, config, graceMs, beatMs }
   const text = JSON.stringify(orders)
   if (Buffer.byteLength(text) > MAX_ORDERS) {
     const problem = `got ${text.length} characters, expected at most ${MAX_ORDERS}; put what is large into a file and name the file`

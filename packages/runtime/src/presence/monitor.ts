@@ -16,12 +16,18 @@ const BEATS_TO_LOST = 3
 
 interface Parts {
   readonly clock: Clock
+  /** For how long the broker has been there; 0 while it is away. */
+  readonly connectedMs: () => number
   /** Hears all instances of one agent; gives what stops it. */
   readonly hear: (agent: string, receive: (instance: string, presence: PresenceMessage) => void) => () => void
 }
 
-/** Follows the instances of one agent until the loop is left. An instance that is there already shows with its next beat. */
-export function monitor(agent: string, { clock, hear }: Parts): AsyncIterable<PeerEvent> {
+/**
+ * Follows the instances of one agent until the loop is left. An instance that is there already shows with its next beat.
+ * Time in which the broker was away, or this process was stopped itself, is nobody's silence.
+ */
+export function monitor(agent: string, parts: Parts): AsyncIterable<PeerEvent> {
+  const { clock, connectedMs, hear } = parts
   const disarms = new Map<string, () => void>()
   const events = new Queue<PeerEvent>(WAITING, () => {
     stop()
@@ -31,14 +37,22 @@ export function monitor(agent: string, { clock, hear }: Parts): AsyncIterable<Pe
     disarms.get(instance)?.()
     if (disarms.delete(instance)) events.push({ agent, instance, event })
   }
+  const expect = (instance: string, patienceMs: number, inMs: number) => {
+    const dueMs = clock.nowMs() + inMs
+    const judge = () => {
+      const overslept = clock.nowMs() - dueMs > patienceMs / BEATS_TO_LOST
+      const unheardMs = overslept ? patienceMs : patienceMs - connectedMs()
+      if (unheardMs > 0) expect(instance, patienceMs, unheardMs)
+      else gone(instance, 'lost')
+    }
+    disarms.set(instance, clock.after(inMs, judge))
+  }
   const stop = hear(agent, (instance, { kind, beatMs }) => {
     if (kind === 'down') return gone(instance, 'down')
     disarms.get(instance)?.()
     if (!disarms.has(instance)) events.push({ agent, instance, event: 'up' })
-    disarms.set(
-      instance,
-      clock.after(beatMs * BEATS_TO_LOST, () => gone(instance, 'lost')),
-    )
+    const patienceMs = beatMs * BEATS_TO_LOST
+    expect(instance, patienceMs, patienceMs)
   })
   return events
 }

@@ -1,17 +1,23 @@
+/** What a reader that waits is waked with. */
+interface Reader<T> {
+  resolve(result: IteratorResult<T, void>): void
+  reject(error: unknown): void
+}
+
 /**
- * A bounded queue between whoever pushes and one `for await` loop.
+ * A bounded queue between whoever pushes and one reader. Not a generator: `return` works also while `next` waits.
  * `push` never waits: above the limit the oldest item goes and `dropped` counts it. After `end` what is queued is still read.
  */
-export class Queue<T> implements AsyncIterable<T> {
+export class Queue<T> implements AsyncIterableIterator<T, void> {
   dropped = 0
   readonly #limit: number
   readonly #onReturn: (() => void) | undefined
   #items: T[] = []
   #head = 0
   #end: { error?: unknown } | null = null
-  #wake: (() => void) | null = null
+  readonly #readers: Reader<T>[] = []
 
-  /** `onReturn` is called when the reader leaves its loop before the end. */
+  /** `onReturn` is called when the reader leaves before the end. */
   constructor(limit: number, onReturn?: () => void) {
     this.#limit = limit
     this.#onReturn = onReturn
@@ -23,38 +29,50 @@ export class Queue<T> implements AsyncIterable<T> {
 
   push(item: T): void {
     if (this.#end) return
+    const reader = this.#readers.shift()
+    if (reader) return reader.resolve({ done: false, value: item })
     if (this.size >= this.#limit) {
       this.#take()
       this.dropped++
     }
     this.#items.push(item)
-    this.#notify()
   }
 
-  /** No more items come; with an error the reader's loop throws it after the last item. */
+  /** No more items come; with an error the reader is thrown it after the last item. */
   end(error?: unknown): void {
-    this.#end ??= error === undefined ? {} : { error }
-    this.#notify()
+    if (this.#end) return
+    this.#end = error === undefined ? {} : { error }
+    for (const reader of this.#readers.splice(0)) this.#finish(reader)
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, void> {
-    try {
-      while (true) {
-        while (this.size > 0) yield this.#take()
-        if (this.#end) {
-          if ('error' in this.#end) throw this.#end.error
-          return
-        }
-        await new Promise<void>((wake) => {
-          this.#wake = wake
-        })
-      }
-    } finally {
-      if (!this.#end) {
-        this.end()
-        this.#onReturn?.()
-      }
+  next(): Promise<IteratorResult<T, void>> {
+    return new Promise((resolve, reject) => {
+      if (this.size > 0) resolve({ done: false, value: this.#take() })
+      else if (this.#end) this.#finish({ resolve, reject })
+      else this.#readers.push({ resolve, reject })
+    })
+  }
+
+  return(): Promise<IteratorResult<T, void>> {
+    this.#items = []
+    this.#head = 0
+    if (!this.#end) {
+      this.end()
+      this.#onReturn?.()
     }
+    return Promise.resolve({ done: true, value: undefined })
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  /** An error is thrown once; after it the queue is over like any other. */
+  #finish(reader: Reader<T>): void {
+    const { error } = this.#end!
+    if (error === undefined) return reader.resolve({ done: true, value: undefined })
+    this.#end = {}
+    reader.reject(error)
   }
 
   #take(): T {
@@ -64,10 +82,5 @@ export class Queue<T> implements AsyncIterable<T> {
       this.#head = 0
     }
     return item
-  }
-
-  #notify(): void {
-    this.#wake?.()
-    this.#wake = null
   }
 }
