@@ -48,7 +48,7 @@ test('leaving the loop is told once, and nothing is kept after it', async () => 
   for await (const item of queue) if (item === 1) break
   expect(left).toHaveBeenCalledOnce()
   queue.push(3)
-  expect(await read(queue)).toEqual([2])
+  expect(await read(queue)).toEqual([])
   expect(left).toHaveBeenCalledOnce()
 })
 
