@@ -1,23 +1,24 @@
-import { type Address, idsOf, instanceName, ParleyError, parseSubject, type WireError } from '@parley/protocol'
+import { idsOf, instanceName } from '@parley/protocol'
 import { ActionTable, profileOf } from './agent/action-table.ts'
 import type { AgentDefinition } from './agent/definition.ts'
 import { type Actor, HandlerContext } from './agent/handler-context.ts'
 import { DEFAULT_MAILBOX_LIMIT, Mailbox } from './agent/mailbox.ts'
 import type { Bus } from './bus/bus.ts'
-import { Inbound } from './bus/inbound.ts'
+import { Inbound, type Recipients } from './bus/inbound.ts'
+import { linkOf } from './bus/link.ts'
 import { Outbound } from './bus/outbound.ts'
 import { Caller } from './client/caller.ts'
 import type { Desk } from './client/desk.ts'
 import { Watch } from './client/watch.ts'
 import { Acks } from './interaction/acks.ts'
 import { Door } from './interaction/door.ts'
-import type { Ending } from './interaction/ending.ts'
 import { Ends } from './interaction/ends.ts'
-import type { Interaction, ReceivedInteraction, SentInteraction } from './interaction/interaction.ts'
-import { DEFAULT_CAPACITY, InteractionManager } from './interaction/manager.ts'
+import { type Interaction, type ReceivedInteraction, SentInteraction } from './interaction/interaction.ts'
+import { InteractionManager } from './interaction/manager.ts'
+import type { Self } from './interaction/post.ts'
 import { Requester } from './interaction/requester.ts'
 import { Silence } from './interaction/silence.ts'
-import { DEFAULT_FLUSH_WINDOW_MS, StatusWriter } from './interaction/statuses.ts'
+import { StatusWriter } from './interaction/statuses.ts'
 import { Steering } from './interaction/steering.ts'
 import { Target } from './interaction/target.ts'
 import { Turns } from './interaction/turns.ts'
@@ -73,73 +74,55 @@ export interface Instance {
   close(): Promise<void>
 }
 
-/** Puts an instance together: the only place that knows all the parts. Follow an interaction: inbound, target, mailbox, action, statuses, outbound. */
-export function compose({ world, definition, state, config, bus, log, options }: Parts): Instance {
-  const clock = options.clock ?? systemClock
-  const random = options.random ?? Math.random
-  const beatMs = options.beatMs ?? DEFAULT_BEAT_MS
+/** Puts an instance together: the only place that knows all the parts. Follow an interaction: inbound, target, turns, activation, statuses, outbound. */
+export function compose(parts: Parts): Instance {
+  const { world, definition, bus, log, options } = parts
+  const { clock = systemClock, random = Math.random, beatMs = DEFAULT_BEAT_MS } = options
   const instance = instanceName(clock.wallMs(), crypto.getRandomValues(new Uint8Array(16)))
   const self = { world, name: definition.name, instance }
-
-  const outbound = new Outbound(bus, self)
-  const manager = new InteractionManager(options.capacity ?? DEFAULT_CAPACITY)
   const traffic = new Traffic(clock.wallMs())
   const refusals = new Refusals(log, clock)
-  const deadlines = new Deadlines<Interaction>(clock, (late) =>
-    late.holding === 'sent' ? requester.expire(late as SentInteraction) : target.expire(late as ReceivedInteraction),
-  )
-  const acks = new Acks(clock, beatMs)
-  const requester = new Requester({ self, manager, post: outbound, deadlines, clock, acks, random })
-  const statuses = new StatusWriter(outbound, self, clock, new Ends(clock), options.flushWindowMs ?? DEFAULT_FLUSH_WINDOW_MS)
 
-  let connectedAtMs = clock.nowMs()
-  const connectedMs = () => (bus.state === 'connected' ? clock.nowMs() - connectedAtMs : 0)
+  const inbound = new Inbound(bus, self)
+  const outbound = new Outbound(bus, self)
+  const manager = new InteractionManager(options.capacity, () => setImmediate(() => manager.drainCompleted()))
+  const deadlines = new Deadlines<Interaction>(clock, (late) => {
+    if (late instanceof SentInteraction) requester.expire(late)
+    else target.expire(late as ReceivedInteraction)
+  })
+  const ground = { self, clock, manager, post: outbound, deadlines }
+
+  const requester = new Requester({ ...ground, acks: new Acks(clock, beatMs), random })
+  const link = linkOf(bus, clock)
   const desk: Desk = {
-    self,
-    newId: idsOf(instance),
-    clock,
-    random,
+    ...{ self, clock, random, newId: idsOf(instance) },
     send: (sent) => requester.send(sent),
     cancel: (sent) => requester.cancel(sent),
     discard: (sent, ending) => requester.discard(sent, ending),
     steer: (sent, op) => requester.steer(sent, op),
-    monitor: (agent) => monitor(agent, { clock, connectedMs, hear: (of, receive) => inbound.watchAgent(of, receive) }),
+    monitor: (agent) => monitor(agent, { clock, connectedMs: link.connectedMs, hear: (of, receive) => inbound.watchAgent(of, receive) }),
     remainingMs: (interaction) => deadlines.remainingMs(interaction),
   }
-  const actor: Actor = { state, config, logOf: (uuid) => log.child({ uuid }) }
-  const actions = new ActionTable(definition, () => profileOf(definition, instance, []), {
-    contextOf: (received, turn) => new HandlerContext(desk, actor, received, turn),
-    sendSamples: ({ request }, stream, message) =>
-      outbound.samples(stream, request.requester, request.requesterInstance, request.id, message),
-  })
+  const { target, steering, mailbox, statuses } = composeTarget(parts, { ...ground, requester, desk, inbound, outbound, traffic })
 
-  const places = options.concurrency ?? definition.concurrency
-  const mailbox = new Mailbox<ReceivedInteraction>(places, options.mailboxLimit ?? DEFAULT_MAILBOX_LIMIT, (received) =>
-    turns.start(received),
-  )
-  const turns = new Turns({ mailbox, statuses, deadlines, onDone: (received, ending) => target.done(received, ending) })
-  const isOperator = (name: string) => name.startsWith('cli-')
-  const end = (received: ReceivedInteraction, ending: Ending) => target.end(received, ending)
-  const steering = new Steering({ self, manager, post: outbound, statuses, turns, clock, end, isOperator })
-  const fullness = () => Math.max(manager.fullness, mailbox.fullness)
-  const door = new Door({ join: () => inbound.takeRequests(), fullness })
-  const target = new Target({
-    self,
-    manager,
-    statuses,
-    turns,
-    steering,
-    door,
-    deadlines,
-    clock,
-    prepare: (request) => actions.prepare(request),
-    cancelChild: (child) => requester.discard(child),
-    onEnd: (received, { error }) => traffic.end(clock.nowMs() - received.sinceMs, error?.message),
+  const presence = new PresenceWatcher({
+    ...{ clock, beatMs },
+    hear: (agent, of, receive) => inbound.watchPresence(agent, of, receive),
+    onDown(agent, of) {
+      requester.onInstanceGone(agent, of)
+      target.onRequesterGone(agent, of)
+    },
   })
+  const silence = new Silence({ ...ground, requester, target, vital: presence, beatMs })
+  const load = () => ({ open: manager.received.size, waiting: mailbox.waiting, capacity: manager.capacity })
+  const announcer = new Announcer({ ...{ clock, load, beatMs, features: [] }, send: (message) => outbound.presence(message) })
 
-  const inbound = new Inbound(bus, self, {
+  const recipients: Recipients = {
     onRequest: (from, request) => target.onRequest(from, request),
+    onBadRequest: (from, of, id, error) => target.onBadRequest(from, of, id, error),
     onStatus: (from, id, status) => requester.onStatus(from, id, status),
+    onSamples: (from, _stream, id, { tag, data }) => requester.onSamples(from, id, tag, data),
+    onControl: (from, control) => steering.onControl(from, control),
     onAck(from, id, ack) {
       presence.heard(from, ack.instance)
       requester.onAck(from, id, ack)
@@ -148,51 +131,24 @@ export function compose({ world, definition, state, config, bus, log, options }:
       requester.onNoResponders(from, id)
       target.onNoResponders(from, id)
     },
-    onControl: (from, control) => steering.onControl(from, control),
-    onSamples: (from, _stream, id, { tag, data }) => requester.onSamples(from, id, tag, data),
-    onRefused({ subject, reply }, error) {
+    onRefused(subject, error) {
       traffic.refused++
       refusals.add(subject, error)
-      const asked = parseSubject(subject)
-      if (asked?.room === 'interaction' && error instanceof ParleyError) answerGarbage(asked.requester, reply, error)
     },
-  })
-
-  /** Bytes that are no request still get an answer, when the reply subject tells for which id. Its tokens are used, the subject itself never. */
-  const answerGarbage = (from: string, reply: string | undefined, { code, message, retryable }: ParleyError) => {
-    const asker: Address | null = reply === undefined ? null : parseSubject(reply)
-    if (asker?.room !== 'status' || asker.world !== world || asker.requester !== from || asker.target !== self.name) return
-    const error: WireError = { code, message, retryable }
-    statuses.refuse(from, asker.requesterInstance, asker.id, { reason: 'rejected', error })
   }
-
-  const presence = new PresenceWatcher({
-    clock,
-    beatMs,
-    hear: (agent, of, receive) => inbound.watchPresence(agent, of, receive),
-    onDown(agent, of) {
-      requester.onInstanceGone(agent, of)
-      target.onRequesterGone(agent, of)
-    },
-  })
-  const silence = new Silence({ manager, requester, target, post: outbound, self, vital: presence, clock, beatMs })
-  const load = () => ({ open: manager.received.size, waiting: mailbox.waiting, capacity: manager.capacity })
-  const announcer = new Announcer({ send: (message) => outbound.presence(message), load, clock, beatMs, features: [] })
 
   return {
     ...self,
     caller: new Caller(desk),
     watch: new Watch(bus, world),
     async open() {
-      inbound.open()
-      door.check()
-      const { version, description, actions } = definition
+      inbound.open(recipients)
+      target.open()
       const data = () => ({ ...load(), running: mailbox.running, refused: traffic.refused })
-      answerServiceQuestions({ bus, self, about: { version, description, actions: Object.keys(actions) }, traffic, data, pid: process.pid })
-      bus.onState((now) => {
+      answerServiceQuestions({ bus, self, about: definition, traffic, data, pid: process.pid })
+      link.onChange((connected) => {
         silence.close()
-        if (now !== 'connected') return
-        connectedAtMs = clock.nowMs()
+        if (!connected) return
         announcer.up()
         silence.start()
         silence.askAll()
@@ -201,9 +157,7 @@ export function compose({ world, definition, state, config, bus, log, options }:
       announcer.up()
       silence.start()
     },
-    async drain() {
-      await target.drain()
-    },
+    drain: () => target.drain(),
     async close() {
       silence.close()
       if (bus.state === 'connected') announcer.down()
@@ -214,4 +168,44 @@ export function compose({ world, definition, state, config, bus, log, options }:
       await bus.close()
     },
   }
+}
+
+interface Ground {
+  readonly self: Self
+  readonly clock: Clock
+  readonly manager: InteractionManager
+  readonly deadlines: Deadlines<Interaction>
+  readonly requester: Requester
+  readonly desk: Desk
+  readonly inbound: Inbound
+  readonly outbound: Outbound
+  readonly traffic: Traffic
+}
+
+/** The half that is asked: from a request to the handler and back. */
+function composeTarget({ definition, state, config, log, options }: Parts, ground: Ground) {
+  const { self, clock, manager, deadlines, requester, desk, inbound, outbound, traffic } = ground
+  const actor: Actor = { state, config, logOf: (uuid) => log.child({ uuid }) }
+  const actions = new ActionTable(definition, () => profileOf(definition, self.instance, []), {
+    contextOf: (received, turn) => new HandlerContext(desk, actor, received, turn),
+    sendSamples: ({ request }, stream, message) =>
+      outbound.samples(stream, request.requester, request.requesterInstance, request.id, message),
+  })
+  const statuses = new StatusWriter(outbound, self, clock, new Ends(clock), options.flushWindowMs)
+  const { concurrency = definition.concurrency, mailboxLimit = DEFAULT_MAILBOX_LIMIT } = options
+  const mailbox = new Mailbox<ReceivedInteraction>(concurrency, mailboxLimit, (received) => turns.start(received))
+  const turns: Turns = new Turns({ mailbox, statuses, deadlines, onDone: (received, ending) => target.done(received, ending) })
+  const steering = new Steering({
+    ...{ self, manager, post: outbound, statuses, turns, clock },
+    end: (received, ending) => target.end(received, ending),
+    isOperator: (name) => name.startsWith('cli-'),
+  })
+  const door = new Door({ join: () => inbound.takeRequests(), fullness: () => Math.max(manager.fullness, mailbox.fullness) })
+  const target = new Target({
+    ...{ self, manager, statuses, turns, steering, door, deadlines, clock },
+    prepare: (request) => actions.prepare(request),
+    cancelChild: (child) => requester.discard(child),
+    onEnd: (received, { error }) => traffic.end(clock.nowMs() - received.sinceMs, error?.message),
+  })
+  return { target, steering, mailbox, statuses }
 }

@@ -29,8 +29,10 @@ export interface Recipients {
   onNoResponders(target: string, id: string): void
   onControl(sender: string, control: ControlMessage): void
   onSamples(owner: string, stream: string, id: string, samples: SamplesMessage): void
+  /** Bytes that are no request, from a requester whose reply subject tells where a status would go. */
+  onBadRequest(requester: string, requesterInstance: string, id: string, error: ParleyError): void
   /** Something that is no message of ours, or that broke us. */
-  onRefused(message: Incoming, error: unknown): void
+  onRefused(subject: string, error: unknown): void
 }
 
 /**
@@ -43,17 +45,17 @@ export class Inbound {
   readonly #bus: Bus
   readonly #self: Self
   readonly #subjects: Subjects
-  readonly #recipients: Recipients
+  #recipients!: Recipients
 
-  constructor(bus: Bus, self: Self, recipients: Recipients) {
+  constructor(bus: Bus, self: Self) {
     this.#bus = bus
     this.#self = self
     this.#subjects = subjectsOf(self.world)
-    this.#recipients = recipients
   }
 
   /** Listens for everything but requests. */
-  open(): void {
+  open(recipients: Recipients): void {
+    this.#recipients = recipients
     const { name, instance } = this.#self
     const { status, control, stream } = this.#subjects
     this.#hear(status(name, instance, '*', '*'), (message) => this.#onStatus(message))
@@ -84,14 +86,25 @@ export class Inbound {
       try {
         receive(message)
       } catch (error) {
-        this.#recipients.onRefused(message, error)
+        this.#recipients.onRefused(message.subject, error)
       }
     }
     return this.#bus.subscribe(subject, guarded, queue)
   }
 
-  #onRequest({ subject, data }: Incoming): void {
-    this.#recipients.onRequest(addressed(subject, 'interaction').requester, checkInteraction(decode(data)))
+  #onRequest({ subject, data, reply }: Incoming): void {
+    const { requester } = addressed(subject, 'interaction')
+    let request: InteractionMessage
+    try {
+      request = checkInteraction(decode(data))
+    } catch (error) {
+      // The reply subject's tokens are used when they fit; the subject itself never: it could be anybody's.
+      const asker = reply === undefined ? null : parseSubject(reply)
+      const fits = asker?.room === 'status' && asker.requester === requester && asker.target === this.#self.name
+      if (fits && error instanceof ParleyError) this.#recipients.onBadRequest(requester, asker.requesterInstance, asker.id, error)
+      throw error
+    }
+    this.#recipients.onRequest(requester, request)
   }
 
   #onStatus({ subject, data, noResponders }: Incoming): void {

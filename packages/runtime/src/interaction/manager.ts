@@ -19,10 +19,13 @@ export class InteractionManager {
   readonly capacity: number
   readonly sent = new Map<string, SentInteraction>()
   readonly received = new Map<string, ReceivedInteraction>()
+  readonly #onCompleted: () => void
   #completed: Interaction[] = []
 
-  constructor(capacity: number = DEFAULT_CAPACITY) {
+  /** `onCompleted` tells that there is something to drain, once until it was drained. */
+  constructor(capacity: number = DEFAULT_CAPACITY, onCompleted: () => void = () => {}) {
     this.capacity = capacity > 0 ? capacity : DEFAULT_CAPACITY
+    this.#onCompleted = onCompleted
   }
 
   get open(): number {
@@ -102,6 +105,6 @@ export class InteractionManager {
   #finish(interaction: Interaction, ending: Ending): void {
     interaction.become('completed')
     interaction.reason = ending.reason
-    this.#completed.push(interaction)
+    if (this.#completed.push(interaction) === 1) this.#onCompleted()
   }
 }

@@ -1,4 +1,4 @@
-import { buildUuid, type InteractionMessage, type WireError } from '@parley/protocol'
+import { buildUuid, type InteractionMessage, type ParleyError, type WireError } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import type { Deadlines } from '../time/deadlines.ts'
 import type { Door } from './door.ts'
@@ -43,6 +43,11 @@ export class Target {
     this.#parts = parts
   }
 
+  /** Takes requests from now on. */
+  open(): void {
+    this.#parts.door.check()
+  }
+
   onRequest(requester: string, request: InteractionMessage): void {
     const { self, manager, statuses, steering, prepare, clock } = this.#parts
     if (request.requester !== requester) {
@@ -61,6 +66,11 @@ export class Target {
     const job = prepare(request)
     if (!('run' in job)) return this.#refuse(requester, request, { reason: 'rejected', error: job })
     this.#take(new ReceivedInteraction(request, job, clock.nowMs()))
+  }
+
+  /** What came under this id is no request. */
+  onBadRequest(requester: string, requesterInstance: string, id: string, { code, message, retryable }: ParleyError): void {
+    this.#parts.statuses.refuse(requester, requesterInstance, id, { reason: 'rejected', error: { code, message, retryable } })
   }
 
   /** The handler has returned. */

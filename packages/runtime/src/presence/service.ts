@@ -13,7 +13,7 @@ import type { Traffic } from '../telemetry/traffic.ts'
 interface Parts {
   readonly bus: Bus
   readonly self: { readonly world: string; readonly name: string; readonly instance: string }
-  readonly about: { readonly version: string; readonly description?: string | undefined; readonly actions: readonly string[] }
+  readonly about: { readonly version: string; readonly description?: string | undefined; readonly actions: object }
   readonly traffic: Traffic
   /** What a table of agents shows beside the counts. */
   readonly data: () => object
@@ -43,7 +43,7 @@ function answer(verb: ServiceVerb, { self, about, traffic, data, pid }: Parts): 
   }
   if (verb === 'PING') return { type: 'io.nats.micro.v1.ping_response', ...identity }
   if (verb === 'INFO') {
-    const metadata = { actions: about.actions.join(',') }
+    const metadata = { actions: Object.keys(about.actions).join(',') }
     return {
       type: 'io.nats.micro.v1.info_response',
       ...identity,
