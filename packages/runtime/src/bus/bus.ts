@@ -17,7 +17,7 @@ export type BusState = 'connected' | 'disconnected' | 'closed'
 export interface Bus {
   /** Throws ParleyError TOO_LARGE, BUFFER_FULL or CLOSED. */
   publish(subject: string, data: Uint8Array, reply?: string): void
-  /** Calls `receive` for each message, never two at once. Members of a queue share the messages. Gives what ends it. */
+  /** Calls `receive` for each message, never two at once. Members of a queue share the messages. Gives what ends it: what the broker has sent by then still comes. */
   subscribe(subject: string, receive: (message: Incoming) => void, queue?: string): () => void
   readonly state: BusState
   onState(listener: (state: BusState) => void): void

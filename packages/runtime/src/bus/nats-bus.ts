@@ -1,8 +1,9 @@
-import type { Authenticator, Msg, NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node'
-import { connect } from '@nats-io/transport-node'
+import type { Authenticator, Msg, NatsConnection } from '@nats-io/transport-node'
+import { AuthorizationError, connect, PermissionViolationError } from '@nats-io/transport-node'
 import { ParleyError } from '@parley/protocol'
 import type { Bus, BusState, Incoming } from './bus.ts'
 import { Outbox } from './outbox.ts'
+import type { Tls } from './tls.ts'
 
 export interface NatsOptions {
   /** URLs of the cluster's servers; one is enough. */
@@ -12,7 +13,9 @@ export interface NatsOptions {
   /** The prefix of this identity's own inbox; permissions are written for it. */
   readonly inboxPrefix: string
   readonly authenticator?: Authenticator
-  readonly tls?: NonNullable<NodeConnectionOptions['tls']>
+  readonly tls?: Tls
+  /** The broker does not let this identity publish or subscribe to a subject. */
+  readonly onDenied?: (subject: string, operation: 'publish' | 'subscription') => void
 }
 
 /** Short enough that a hung broker or a cut line is seen before three beats are over. */
@@ -21,7 +24,10 @@ const PINGS_MISSED = 2
 const RECONNECT_MS = 250
 const RECONNECT_JITTER_MS = 500
 
-/** A bus on a NATS connection. Throws ParleyError BROKER_UNAVAILABLE when no server answers the first time; after that it reconnects for ever. */
+/**
+ * A bus on a NATS connection. Throws ParleyError BROKER_UNAVAILABLE when no server answers the first time, and FORBIDDEN when one does not let this identity in;
+ * after that it reconnects for ever.
+ */
 export async function connectNats(options: NatsOptions): Promise<Bus> {
   const servers = [options.servers].flat() as string[]
   try {
@@ -35,14 +41,18 @@ export async function connectNats(options: NatsOptions): Promise<Bus> {
       pingInterval: PING_MS,
       maxPingOut: PINGS_MISSED,
       noAsyncTraces: true,
+      // A broker that comes back with other users for a moment is no reason to give up.
+      ignoreAuthErrorAbort: true,
       ...(options.authenticator && { authenticator: options.authenticator }),
       ...(options.tls && { tls: options.tls }),
     })
-    return new NatsBus(connection)
+    return new NatsBus(connection, options.onDenied)
   } catch (error) {
     // The client's own text may show the URL, and a URL may hold a password.
-    const hosts = servers.map((server) => server.replace(/^(\w+:\/\/)?[^@/]*@/, '$1'))
-    throw new ParleyError('BROKER_UNAVAILABLE', `${hosts.join(', ')}: ${error instanceof Error ? error.name : 'no connection'}`)
+    const hosts = servers.map((server) => server.replace(/^(\w+:\/\/)?[^@/]*@/, '$1')).join(', ')
+    if (error instanceof AuthorizationError) throw new ParleyError('FORBIDDEN', `${hosts}: the broker does not let this identity in`)
+    const { code, name } = error as NodeJS.ErrnoException
+    throw new ParleyError('BROKER_UNAVAILABLE', `${hosts}: ${code ?? name ?? 'no connection'}`)
   }
 }
 
@@ -50,10 +60,12 @@ class NatsBus implements Bus {
   state: BusState = 'connected'
   readonly #connection: NatsConnection
   readonly #outbox = new Outbox()
+  readonly #onDenied: NatsOptions['onDenied']
   readonly #listeners: ((state: BusState) => void)[] = []
 
-  constructor(connection: NatsConnection) {
+  constructor(connection: NatsConnection, onDenied: NatsOptions['onDenied']) {
     this.#connection = connection
+    this.#onDenied = onDenied
     void this.#follow()
   }
 
@@ -67,7 +79,8 @@ class NatsBus implements Bus {
   }
 
   subscribe(subject: string, receive: (message: Incoming) => void, queue?: string): () => void {
-    const callback = (_error: Error | null, message: Msg) => {
+    const callback = (error: Error | null, message: Msg) => {
+      if (error) return // denied, and told by the status
       receive({
         subject: message.subject,
         data: message.data,
@@ -99,6 +112,8 @@ class NatsBus implements Bus {
     for await (const event of this.#connection.status()) {
       if (event.type === 'disconnect') this.#become('disconnected')
       else if (event.type === 'reconnect') this.#become('connected')
+      else if (event.type === 'error' && event.error instanceof PermissionViolationError)
+        this.#onDenied?.(event.error.subject, event.error.operation)
     }
     this.#become('closed')
   }

@@ -42,7 +42,8 @@ export interface Ear {
  * A broker in this process that behaves as nats-server does towards our bus: wildcards, queue groups, 503, order.
  *
  * M1. Messages are delivered in the order in which they were published, each in no turn of the event loop but a later one.
- * M2. The 503 goes to the client that published, and to nobody else.
+ * M2. What was routed to a subscription still comes after it was ended: a queue group has nobody else for it.
+ * M3. The 503 goes to the client that published, and to nobody else.
  */
 export class MemoryBroker {
   readonly maxPayload: number
@@ -107,7 +108,7 @@ export class MemoryBroker {
 
   #hand(ear: Ear, message: Incoming): void {
     ear.client.take(() => {
-      if (this.#ears.has(ear)) ear.receive(message)
+      if (ear.client.reachable) ear.receive(message)
     })
   }
 

@@ -1,5 +1,6 @@
 import type { AgentDefinition } from '../agent/definition.ts'
 import type { Bus } from '../bus/bus.ts'
+import { inboxPrefixOf } from '../bus/inbox.ts'
 import { connectNats } from '../bus/nats-bus.ts'
 import type { InstanceOptions } from '../compose.ts'
 import { type Connection, connect, type RunningAgent, startAgent } from '../connect.ts'
@@ -39,7 +40,8 @@ export async function testWorld(options: TestWorldOptions & { servers: string })
 export async function testWorld(options: TestWorldOptions & { servers?: string } = {}): Promise<TestWorld<Bus>> {
   const { servers, ...rest } = options
   if (servers !== undefined) {
-    const join = (world: string, name: string) => connectNats({ servers, name: `${world}/${name}`, inboxPrefix: `inbox.${world}.${name}` })
+    const join = (world: string, name: string) =>
+      connectNats({ servers, name: `${world}/${name}`, inboxPrefix: inboxPrefixOf(world, name) })
     return makeWorld(join, rest)
   }
   const broker = new MemoryBroker(rest)
