@@ -160,7 +160,7 @@ export function compose(parts: Parts): Instance {
     drain: () => target.drain(),
     async close() {
       silence.close()
-      if (bus.state === 'connected') announcer.down()
+      announcer.down()
       presence.close()
       requester.close()
       statuses.close()

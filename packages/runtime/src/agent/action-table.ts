@@ -20,10 +20,15 @@ export class ActionTable {
   prepare(request: InteractionMessage): Job | WireError {
     const action = this.#actions.get(request.action)
     if (!action) return wireError('UNKNOWN_ACTION', `no action ${request.action}, there is ${[...this.#actions.keys()].join(', ')}`)
-    const parsed = action.sig.input.safeParse(request.args)
-    if (parsed.success) return new Activation(action, parsed.data)
-    const { field, problem } = explain(parsed.error, request.args)
-    return wireError('BAD_ARGUMENTS', `args${field ? `.${field}` : ''}: ${problem}`)
+    try {
+      const parsed = action.sig.input.safeParse(request.args)
+      if (parsed.success) return new Activation(action, parsed.data)
+      const { field, problem } = explain(parsed.error, request.args)
+      return wireError('BAD_ARGUMENTS', `args${field ? `.${field}` : ''}: ${problem}`)
+    } catch (error) {
+      // a schema may hold an author's own checks and transforms, and those may throw
+      return wireError('BAD_ARGUMENTS', `args: the schema of ${request.action} threw ${String(error)}`)
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { explain, ParleyError, toWire, type Wire, type WireError } from '@parley/protocol'
+import { explain, kindOf, ParleyError, toWire, type Wire, type WireError } from '@parley/protocol'
 import { type Ending, ended, succeeded } from '../interaction/ending.ts'
 import { InteractionError } from '../interaction/error.ts'
 import type { Job, ReceivedInteraction, Turn } from '../interaction/interaction.ts'
@@ -22,6 +22,7 @@ export interface RunnableAction {
  * I1. `done` is called once, after everything the handler wrote has left and when its code has really ended.
  * I2. What is returned or yielded is checked with the action's schema before it leaves.
  * I3. After an abort nothing more is sent; a generator is closed at its next yield.
+ * I4. Whatever a handler throws, returns or is, it comes to an ending.
  */
 export class Activation implements Job {
   readonly #action: RunnableAction
@@ -47,8 +48,8 @@ export class Activation implements Job {
     if (isGenerator(out)) {
       this.#generator = out
       void this.#drive(out, received, turn).then(turn.done)
-    } else if (out instanceof Promise)
-      out.then(
+    } else if (isThenable(out))
+      Promise.resolve(out).then(
         (value) => turn.done(this.#result(value)),
         (error) => turn.done(this.#failed(error)),
       )
@@ -64,7 +65,9 @@ export class Activation implements Job {
   /** Each yield is a step, and a sample of the stream that has the action's name. */
   async #drive(generator: AsyncGenerator<unknown, unknown, void>, received: ReceivedInteraction, turn: Turn): Promise<Ending> {
     const { name, sendSamples } = this.#action
-    const outlet = new Outlet((message) => sendSamples(received, name, message))
+    const outlet = new Outlet((message) => {
+      if (!this.#aborted) sendSamples(received, name, message)
+    })
     try {
       const last = await this.#steps(generator, received, turn, outlet)
       outlet.flush()
@@ -114,6 +117,7 @@ export class Activation implements Job {
   /** What may leave: fits the schema, and is Wire. Without a schema nothing leaves. */
   #checked(part: 'output' | 'yields', value: unknown): Wire | undefined {
     const schema = this.#action.sig[part]
+    if (!schema && part === 'yields') throw new ParleyError('BAD_RESULT', `yields: ${this.#action.name} yields, and has no schema for it`)
     if (!schema) return undefined
     const parsed = schema.safeParse(value)
     if (parsed.success) return toWire(parsed.data, part)
@@ -128,9 +132,20 @@ export class Activation implements Job {
       return ended('error', 'HANDLER_FAILED', error.message, { details })
     }
     if (error instanceof ParleyError) return ended('error', error.code, error.message)
-    return ended('error', 'HANDLER_FAILED', error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+    return ended('error', 'HANDLER_FAILED', textOf(error))
   }
 }
+
+function textOf(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  } catch {
+    return `threw ${kindOf(error)}`
+  }
+}
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 
 const isGenerator = (value: unknown): value is AsyncGenerator<unknown, unknown, void> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value

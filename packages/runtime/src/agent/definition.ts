@@ -57,7 +57,8 @@ export function defineAgent(face: Contract & Common, whole?: Partial<AgentDefini
     throw new ParleyError('BAD_DEFINITION', `agent ${face.name}: concurrency is ${concurrency}, expected a whole number from 1`)
   const handlers: Record<string, AnyHandler> = {}
   for (const [name, declared] of Object.entries(face.actions)) {
-    const handler = whole?.handlers?.[name] ?? declared.run
+    const handlersOf = whole?.handlers ?? {}
+    const handler = Object.hasOwn(handlersOf, name) ? handlersOf[name] : declared.run
     if (typeof handler !== 'function') throw new ParleyError('BAD_DEFINITION', `agent ${face.name}: no handler for the action ${name}`)
     handlers[name] = handler as AnyHandler
   }

@@ -111,6 +111,8 @@ export class Inbound {
     const { target, id } = addressed(subject, 'status')
     if (noResponders) return this.#recipients.onNoResponders(target, id)
     const message = checkStatus(decode(data))
+    for (const { by } of 'pack' in message ? message.pack : [message])
+      if (by !== target) throw new ParleyError('IDENTITY_MISMATCH', `status.by: the body says ${by}, the subject says ${target}`)
     if ('pack' in message) for (const { id: packed, ...status } of message.pack) this.#recipients.onStatus(target, packed, status)
     else if ('ack' in message) this.#recipients.onAck(target, id, message)
     else this.#recipients.onStatus(target, id, message)

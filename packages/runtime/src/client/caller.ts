@@ -85,7 +85,7 @@ export class Caller implements Client {
       action,
       args,
       numSteps: opts.steps ?? -1,
-      timeoutMs: Math.max(0, untilMs - clock.nowMs()),
+      timeoutMs: Math.max(0, Math.ceil(untilMs - clock.nowMs())),
       createdAt: clock.wallMs(),
     }
     if (opts.detached) request.detached = true
@@ -118,7 +118,7 @@ function checkGather(calls: readonly { action: string }[], targets: readonly str
 }
 
 function checkOptions({ timeoutMs, retry, steps }: SendOptions): void {
-  if (timeoutMs !== undefined && !(timeoutMs > 0))
+  if (timeoutMs !== undefined && !(timeoutMs > 0 && Number.isFinite(timeoutMs)))
     throw new ParleyError('BAD_REQUEST', `timeoutMs: got ${timeoutMs}, expected a number above 0`)
   if (steps !== undefined && !(Number.isInteger(steps) && steps > 0))
     throw new ParleyError('BAD_REQUEST', `steps: got ${steps}, expected a whole number from 1`)

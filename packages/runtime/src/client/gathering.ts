@@ -23,7 +23,11 @@ export class Gathering<R> implements Observer {
   readonly #all: readonly string[]
   readonly #verdicts = new Map<string, Outcome<R>>()
   readonly #retries = new Map<string, Retries>()
+  /** Repetitions that are waited for: what takes them back, and the ending that stands then. */
+  readonly #pending = new Map<string, { disarm: () => void; ending: Ending }>()
   readonly #open = new Set<SentInteraction>()
+  /** Whose ending was heard already: it is told as a transition, and again with the whole. */
+  readonly #heard = new WeakSet<TargetState>()
   #settle!: (gathered: Gathered<R>) => void
 
   constructor(desk: Desk, targets: readonly string[], attempt: Attempt, need: number, opts: SendOptions) {
@@ -41,10 +45,12 @@ export class Gathering<R> implements Observer {
   }
 
   onTransition(sent: SentInteraction, target: TargetState): void {
-    if (!target.ending || this.#verdicts.has(target.name)) return
-    const waitMs = this.#retriesOf(target.name).next(target.ending)
-    if (waitMs !== null) return void this.#desk.clock.after(waitMs, () => this.#send([target.name], sent.request.id))
-    this.#verdicts.set(target.name, outcomeOf(target.ending))
+    const { name, ending } = target
+    if (!ending || this.#verdicts.has(name) || this.#heard.has(target)) return
+    this.#heard.add(target)
+    const waitMs = this.#retriesOf(name).next(ending)
+    if (waitMs !== null) return this.#retry(name, ending, waitMs, sent.request.id)
+    this.#verdicts.set(name, outcomeOf(ending))
     this.#judge()
   }
 
@@ -65,6 +71,14 @@ export class Gathering<R> implements Observer {
     this.#desk.send(sent)
   }
 
+  #retry(name: string, ending: Ending, waitMs: number, retryOf: string): void {
+    const disarm = this.#desk.clock.after(waitMs, () => {
+      this.#pending.delete(name)
+      this.#send([name], retryOf)
+    })
+    this.#pending.set(name, { disarm, ending })
+  }
+
   #judge(): void {
     const ok = [...this.#verdicts.values()].filter((verdict) => verdict.ok).length
     const left = this.#all.length - this.#verdicts.size
@@ -80,12 +94,18 @@ export class Gathering<R> implements Observer {
   #dismiss(): void {
     this.#opts.signal?.removeEventListener('abort', this.#abandon)
     for (const name of this.#all) if (!this.#verdicts.has(name)) this.#verdicts.set(name, outcomeOf(LATE))
+    for (const { disarm } of this.#pending.values()) disarm()
     for (const sent of [...this.#open]) this.#desk.discard(sent, LATE)
   }
 
   readonly #abandon = (): void => {
     for (const name of this.#all) this.#retriesOf(name).stop()
     for (const sent of [...this.#open]) this.#desk.discard(sent)
+    for (const [name, { disarm, ending }] of this.#pending) {
+      disarm()
+      this.#verdicts.set(name, outcomeOf(ending))
+    }
+    this.#judge()
   }
 
   #retriesOf(name: string): Retries {

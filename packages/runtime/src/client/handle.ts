@@ -24,6 +24,8 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   readonly #opts: SendOptions
   #sent: SentInteraction
   readonly #retries: Retries
+  /** A repetition that is waited for: what takes it back, and the ending that stands then. */
+  #pending: { disarm: () => void; ending: Ending } | null = null
   #ending: Ending | null = null
   #settle: { resolve: (result: R) => void; reject: (error: InteractionError) => void } | null = null
   #result: Promise<R> | null = null
@@ -85,7 +87,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   async cancel(): Promise<void> {
     if (this.#ending) return
     this.#retries.stop()
-    this.#desk.cancel(this.#sent)
+    if (!this.#endPending()) this.#desk.cancel(this.#sent)
     await this.result.catch(() => {})
   }
 
@@ -104,6 +106,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   onSample(sent: SentInteraction, tag: number, value: Wire): void {
     const queue = this.#samples
     if (!queue) return
+    if (tag < this.#nextTag) return // said twice
     if (tag !== this.#nextTag || queue.size >= SAMPLES_WAITING) {
       const lost = tag > this.#nextTag
       queue.end(
@@ -122,7 +125,11 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   onEnd(sent: SentInteraction): void {
     const ending = sent.targets.find((target) => target.ending?.reason !== 'ok')?.ending ?? sent.targets[0]!.ending!
     const waitMs = this.#retries.next(ending)
-    if (waitMs !== null) return this.#retry(sent, waitMs)
+    if (waitMs !== null) return this.#retry(sent, ending, waitMs)
+    this.#finish(ending)
+  }
+
+  #finish(ending: Ending): void {
     this.#ending = ending
     this.#opts.signal?.removeEventListener('abort', this.#abandon)
     for (const queue of this.#updates) queue.end()
@@ -133,16 +140,26 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   /** Nobody waits for it any more: ends it here at once. */
   readonly #abandon = (): void => {
     this.#retries.stop()
-    this.#desk.discard(this.#sent)
+    if (!this.#endPending()) this.#desk.discard(this.#sent)
   }
 
-  #retry(failed: SentInteraction, waitMs: number): void {
-    this.#desk.clock.after(waitMs, () => {
+  #endPending(): boolean {
+    const pending = this.#pending
+    this.#pending = null
+    pending?.disarm()
+    if (pending) this.#finish(pending.ending)
+    return pending !== null
+  }
+
+  #retry(failed: SentInteraction, ending: Ending, waitMs: number): void {
+    const disarm = this.#desk.clock.after(waitMs, () => {
+      this.#pending = null
       this.#nextTag = 0
       this.#sent = this.#attempt(failed.request.id)
       this.#sent.observer = this
       this.#desk.send(this.#sent)
     })
+    this.#pending = { disarm, ending }
   }
 
   #settleWith(ending: Ending): void {

@@ -131,7 +131,7 @@ export class Requester {
   /** Its time is over: it ends here, and its targets are told to stop. */
   expire(sent: SentInteraction): void {
     for (const target of sent.targets) if (target.bounced && target.status === 'requested') this.end(sent, target.bounced, target)
-    this.#stop(sent, ended('timeout', 'TIMEOUT', `no end within its ${sent.request.timeoutMs} ms`))
+    this.#stop(sent, ended('timeout', 'TIMEOUT', `no end within its ${Math.round(sent.request.timeoutMs ?? 0)} ms`))
   }
 
   /** Ends it here at once and tells its targets, for when nobody waits for their word. */
@@ -162,7 +162,11 @@ export class Requester {
   control(sent: SentInteraction, target: TargetState, op: ControlOp): void {
     const { post, self } = this.#parts
     const message = { v: VERSION as 1, op, id: sent.request.id, requester: sent.requester, senderInstance: self.instance }
-    post.control(target.name, target.instance ?? ANY, message)
+    try {
+      post.control(target.name, target.instance ?? ANY, message)
+    } catch (error) {
+      if (!(error instanceof ParleyError)) throw error // one that cannot leave is one lost: silence is asked about again
+    }
   }
 
   /** Ends it at one target, or at all that are open. */

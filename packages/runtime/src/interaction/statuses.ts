@@ -1,4 +1,4 @@
-import { type InteractionStatus, type StatusMessage, VERSION, type WireError } from '@parley/protocol'
+import { type InteractionStatus, ParleyError, type StatusMessage, VERSION, type WireError, wireError } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import type { Ending } from './ending.ts'
 import type { Ends } from './ends.ts'
@@ -14,6 +14,7 @@ export const DEFAULT_FLUSH_WINDOW_MS = 2
  * I1. Transitions leave in order, each once, with the number of their status.
  * I2. An end leaves at once, with all that was untold; nothing leaves after it.
  * I3. One timer for all: the window is the same for each, so the queue is in order of time.
+ * I4. A status that the post does not take is a status lost: nothing throws, and an end is kept for the one who asks.
  */
 export class StatusWriter {
   readonly #post: Post
@@ -44,7 +45,7 @@ export class StatusWriter {
   repeat(received: ReceivedInteraction | undefined, uuid: string): boolean {
     if (received) this.#send(received)
     const end = received ? undefined : this.#ends.get(uuid)
-    if (end) this.#post.status(end.requester, end.requesterInstance, end.id, end.message)
+    if (end) this.#put(end.requester, end.requesterInstance, end.id, end.message)
     return received !== undefined || end !== undefined
   }
 
@@ -52,12 +53,12 @@ export class StatusWriter {
   refuse(requester: string, requesterInstance: string, id: string, ending: Ending): void {
     const transitions: [InteractionStatus, number][] = [['completed', this.#clock.wallMs()]]
     const message = { ...this.#envelope(0), status: 'completed' as const, transitions, ...ending }
-    this.#post.status(requester, requesterInstance, id, message)
+    this.#put(requester, requesterInstance, id, message)
   }
 
   /** The request finds no room here now: it stays REQUESTED, and comes again. */
   bounce(requester: string, requesterInstance: string, id: string, error: WireError): void {
-    this.#post.status(requester, requesterInstance, id, { ...this.#envelope(0), status: 'requested', transitions: [], error })
+    this.#put(requester, requesterInstance, id, { ...this.#envelope(0), status: 'requested', transitions: [], error })
   }
 
   close(): void {
@@ -82,10 +83,25 @@ export class StatusWriter {
 
   #send(received: ReceivedInteraction): void {
     if (received.request.volatile) return
-    const message = this.#message(received)
     const { requester, requesterInstance, id } = received.request
-    const bytes = this.#post.status(requester, requesterInstance, id, message)
-    if (received.completed) this.#ends.keep(received.uuid, { requester, requesterInstance, id, message }, bytes)
+    let message = this.#message(received)
+    let bytes = this.#put(requester, requesterInstance, id, message)
+    if (bytes instanceof ParleyError && bytes.code === 'TOO_LARGE' && received.completed) {
+      message = withoutResult(message, bytes)
+      bytes = this.#put(requester, requesterInstance, id, message)
+    }
+    if (received.completed)
+      this.#ends.keep(received.uuid, { requester, requesterInstance, id, message }, typeof bytes === 'number' ? bytes : 0)
+  }
+
+  /** The size in bytes, or why it did not leave. */
+  #put(requester: string, requesterInstance: string, id: string, message: StatusMessage): number | ParleyError {
+    try {
+      return this.#post.status(requester, requesterInstance, id, message)
+    } catch (error) {
+      if (error instanceof ParleyError) return error
+      throw error
+    }
   }
 
   #message(received: ReceivedInteraction): StatusMessage {
@@ -107,4 +123,9 @@ export class StatusWriter {
   #envelope(seq: number): Pick<StatusMessage, 'v' | 'by' | 'instance' | 'seq'> {
     return { v: VERSION, by: this.#self.name, instance: this.#self.instance, seq }
   }
+}
+
+/** The end of an interaction whose result or details no message can hold. */
+function withoutResult({ result: _, ...message }: StatusMessage, { message: why }: ParleyError): StatusMessage {
+  return { ...message, reason: 'error', error: wireError('TOO_LARGE', `result: ${why}`) }
 }

@@ -80,8 +80,9 @@ export class Turns {
     const { mailbox, deadlines } = this.#parts
     if (!received.pauseWanted) return
     received.pauseWanted = false
-    if (received.status === 'running') return // had not come to the end of its step
-    if (received.status === 'received') deadlines.goOn(received)
+    if (received.status === 'running' && !received.goOn) return // had not come to the end of its step
+    if (received.status !== 'paused') deadlines.goOn(received)
+    mailbox.remove(received) // one that came back from a nested call waits there already
     mailbox.requeue(received, received.priority)
   }
 

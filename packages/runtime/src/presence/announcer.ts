@@ -32,8 +32,13 @@ export class Announcer {
   }
 
   down(): void {
-    this.#disarm?.()
+    this.close()
     this.#say('down')
+  }
+
+  /** Without a word. */
+  close(): void {
+    this.#disarm?.()
   }
 
   #beatLater(): void {

@@ -70,8 +70,8 @@ export class MemoryBroker {
 
   /** For its clients only: a subscription, and what ends it. */
   add(ear: Ear): () => void {
-    this.#ears.add(ear)
-    return () => this.#ears.delete(ear)
+    this.#enqueue(() => this.#ears.add(ear))
+    return () => this.#enqueue(() => this.#ears.delete(ear))
   }
 
   /** For its clients only. */

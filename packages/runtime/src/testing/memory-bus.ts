@@ -51,8 +51,8 @@ export class MemoryBus implements Bus, Client {
   async close(): Promise<void> {
     if (this.state === 'closed') return
     if (this.state === 'connected') await this.#broker.flush()
-    this.#become('closed')
     for (const end of this.#ends) end()
+    this.#become('closed')
   }
 
   /** The line is cut, and the client knows: it hears nothing, and what it publishes waits. */
