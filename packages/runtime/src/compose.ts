@@ -115,7 +115,12 @@ export function compose(parts: Parts): Instance {
   })
   const silence = new Silence({ ...ground, requester, target, vital: presence, beatMs })
   const load = () => ({ open: manager.received.size, waiting: mailbox.waiting, capacity: manager.capacity })
-  const announcer = new Announcer({ ...{ clock, load, beatMs, features: [] }, send: (message) => outbound.presence(message) })
+  const announcer = new Announcer({
+    ...{ clock, load, beatMs, features: [] },
+    send(message) {
+      if (bus.state === 'connected') outbound.presence(message) // a sign of life that waits for the broker is none
+    },
+  })
 
   const recipients: Recipients = {
     onRequest: (from, request) => target.onRequest(from, request),

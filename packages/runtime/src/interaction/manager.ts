@@ -7,9 +7,6 @@ export const DEFAULT_CAPACITY = 100_000
 /** The share of the capacity that only sent interactions may use, so that an agent full of received work can still make the calls that finish it. */
 const RESERVE = 0.1
 
-/** How many that have completed are remembered: enough to look at what happened last, and no reason for memory to grow with what was done. */
-const RECENT = 100
-
 /**
  * Owns: the tables of what this agent asked (`sent`), was asked (`received`) and the recently completed.
  * Does not know NATS, clocks or handlers; never waits.
@@ -98,7 +95,7 @@ export class InteractionManager {
     return true
   }
 
-  /** The interactions that completed since the last call, the latest of them when they are many; this forgets them. */
+  /** The interactions that completed since the last call; this forgets them. */
   drainCompleted(): Interaction[] {
     const drained = this.#completed
     this.#completed = []

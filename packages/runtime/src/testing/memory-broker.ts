@@ -42,7 +42,7 @@ export interface Ear {
  * A broker in this process that behaves as nats-server does towards our bus: wildcards, queue groups, 503, order.
  *
  * M1. Messages are delivered in the order in which they were published, each in no turn of the event loop but a later one.
- * M2. What was routed to a subscription still comes after it was ended: a queue group has nobody else for it.
+ * M2. Subscribing and ending it take their turn among them: what was published before the end still comes, for a queue group may have nobody else for it.
  * M3. The 503 goes to the client that published, and to nobody else.
  */
 export class MemoryBroker {
