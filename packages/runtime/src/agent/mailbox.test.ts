@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest'
+import { Mailbox } from './mailbox.ts'
+
+function setUp(places: number, limit = 100) {
+  const started: string[] = []
+  return { started, mailbox: new Mailbox<string>(places, limit, (item) => started.push(item)) }
+}
+
+test('as many start as there are places; the others in order of arrival', () => {
+  const { mailbox, started } = setUp(2)
+  for (const item of ['a', 'b', 'c', 'd', 'e']) expect(mailbox.offer(item, 0)).toBe(true)
+  expect([started, mailbox.running, mailbox.waiting]).toEqual([['a', 'b'], 2, 3])
+  mailbox.release('b')
+  mailbox.release('a')
+  expect(started).toEqual(['a', 'b', 'c', 'd'])
+})
+
+test('a higher priority goes first, in order of arrival within one, negative ones last', () => {
+  const { mailbox, started } = setUp(1)
+  mailbox.offer('running', 0)
+  for (const [item, priority] of [
+    ['n', -1],
+    ['z', 0],
+    ['h', 5],
+    ['y', 0],
+    ['g', 5],
+    ['m', 3],
+  ] as const)
+    mailbox.offer(item, priority)
+  for (let i = 0; i < 6; i++) mailbox.release(started.at(-1)!)
+  expect(started).toEqual(['running', 'h', 'g', 'm', 'z', 'y', 'n'])
+})
+
+test('one more than may wait is refused; the places do not count among them', () => {
+  const { mailbox } = setUp(2, 3)
+  const taken = ['a', 'b', 'c', 'd', 'e', 'f'].map((item) => mailbox.offer(item, 0))
+  expect(taken).toEqual([true, true, true, true, true, false])
+  expect(mailbox.full).toBe(true)
+  mailbox.release('a')
+  expect(mailbox.offer('f', 0)).toBe(true)
+})
+
+test('one that waits can be taken out, once; one that runs cannot', () => {
+  const { mailbox, started } = setUp(1)
+  for (const item of ['a', 'b', 'c']) mailbox.offer(item, 0)
+  expect([mailbox.remove('b'), mailbox.remove('b'), mailbox.remove('a'), mailbox.remove('unknown')]).toEqual([true, false, false, false])
+  mailbox.release('a')
+  expect([started, mailbox.waiting]).toEqual([['a', 'c'], 0])
+})
+
+test('a place is freed once, and not by one that had none', () => {
+  const { mailbox, started } = setUp(1)
+  for (const item of ['a', 'b', 'c', 'd']) mailbox.offer(item, 0)
+  mailbox.release('c')
+  mailbox.release('a')
+  mailbox.release('a')
+  expect(started).toEqual(['a', 'b'])
+})
+
+test('ten thousand that end while they start do not nest', () => {
+  const started: number[] = []
+  let most = 0
+  let depth = 0
+  const mailbox: Mailbox<number> = new Mailbox<number>(1, 20_000, (item) => {
+    most = Math.max(most, ++depth)
+    started.push(item)
+    if (item > 0) mailbox.release(item)
+    depth--
+  })
+  for (let i = 0; i <= 10_000; i++) mailbox.offer(i, 0)
+  mailbox.release(0)
+  expect(started).toEqual(Array.from({ length: 10_001 }, (_, i) => i))
+  expect([most, mailbox.running, mailbox.waiting]).toEqual([1, 0, 0])
+})
+
+test('one that is offered while others start waits its turn', () => {
+  const started: string[] = []
+  const mailbox: Mailbox<string> = new Mailbox<string>(1, 10, (item) => {
+    started.push(item)
+    if (item === 'b') {
+      mailbox.release('b')
+      mailbox.offer('late', 0)
+    }
+  })
+  for (const item of ['a', 'b', 'c']) mailbox.offer(item, 0)
+  mailbox.release('a')
+  expect(started).toEqual(['a', 'b', 'c'])
+  mailbox.release('c')
+  expect(started.at(-1)).toBe('late')
+})
+
+test('a start that throws loses nobody else', () => {
+  const started: string[] = []
+  const mailbox = new Mailbox<string>(1, 10, (item) => {
+    started.push(item)
+    if (item === 'bad') throw new Error('bad')
+  })
+  for (const item of ['a', 'bad', 'c']) mailbox.offer(item, 0)
+  expect(() => mailbox.release('a')).toThrow('bad')
+  mailbox.release('bad')
+  expect(started).toEqual(['a', 'bad', 'c'])
+})
+
+test('one that has begun goes on before those of its priority that have not, whatever the limit', () => {
+  const { mailbox, started } = setUp(1, 1)
+  mailbox.offer('a', 0)
+  mailbox.offer('fresh', 0)
+  mailbox.requeue('begun', 0)
+  expect(mailbox.waiting).toBe(2)
+  mailbox.release('a')
+  mailbox.release('begun')
+  expect(started).toEqual(['a', 'begun', 'fresh'])
+})
+
+test('who waits outranks who runs only by a higher priority', () => {
+  const { mailbox } = setUp(1)
+  mailbox.offer('a', 1)
+  expect(mailbox.outranks(1)).toBe(false)
+  mailbox.offer('b', 1)
+  expect([mailbox.outranks(1), mailbox.outranks(0)]).toEqual([false, true])
+})
+
+test('a thousand priorities that come and go leave no trace', () => {
+  const { mailbox, started } = setUp(1)
+  mailbox.offer('running', 2_000)
+  for (let i = 0; i < 1_000; i++) {
+    mailbox.offer(`x${i}`, i)
+    mailbox.remove(`x${i}`)
+  }
+  mailbox.offer('only', 0)
+  mailbox.release('running')
+  expect([started.at(-1), mailbox.waiting]).toEqual(['only', 0])
+})

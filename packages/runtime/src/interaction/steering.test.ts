@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import { targetRig } from '../testing/target-rig.ts'
+
+const acksOf = ({ post }: ReturnType<typeof targetRig>) =>
+  post.acks.map(({ sender, senderInstance, id, message }) => ({ sender, senderInstance, id, ...message.ack }))
+
+describe('cancel', () => {
+  test('ends what runs, fires its signal, and is acknowledged to the sender’s instance', () => {
+    const rig = targetRig()
+    rig.ask('a-1')
+    rig.steer('cancel', 'a-1')
+    expect(rig.told('a-1')).toEqual(['received', 'running', 'completed cancelled'])
+    expect(rig.job('a-1').aborted).toMatchObject({ code: 'CANCELLED', message: 'cancelled by alice' })
+    expect(acksOf(rig)).toEqual([{ sender: 'alice', senderInstance: 's', id: 'a-1', op: 'cancel', ok: true, held: true }])
+  })
+
+  test('of what waits frees its place in the queue: it never begins', () => {
+    const rig = targetRig()
+    rig.ask('a-1')
+    rig.ask('a-2')
+    rig.steer('cancel', 'a-2')
+    rig.job('a-1').done()
+    expect(rig.told('a-2')).toEqual(['received', 'completed cancelled'])
+    expect(rig.mailbox.waiting).toBe(0)
+  })
+
+  test('that comes before its request is remembered, once', () => {
+    const rig = targetRig()
+    rig.steer('cancel', 'a-1')
+    expect(acksOf(rig)).toMatchObject([{ ok: false, held: false, code: 'NOT_HELD' }])
+    rig.ask('a-1')
+    expect(rig.told('a-1')).toEqual(['completed cancelled'])
+    rig.ask('a-1')
+    expect(rig.told('a-1')).toEqual(['completed cancelled', 'received', 'running'])
+  })
+
+  test('that comes before its request is remembered for a minute only', () => {
+    const rig = targetRig()
+    rig.steer('cancel', 'a-1')
+    rig.clock.advance(60_001)
+    rig.ask('a-1')
+    expect(rig.told('a-1')).toEqual(['received', 'running'])
+  })
+
+  test('of ten thousand unknown ids does not make memory grow further', () => {
+    const rig = targetRig()
+    for (let i = 0; i < 12_000; i++) rig.steer('cancel', `x-${i}`)
+    rig.ask('x-0')
+    rig.ask('x-11999')
+    expect(rig.told('x-0')).toEqual(['received', 'running'])
+    expect(rig.told('x-11999')).toEqual(['completed cancelled'])
+  })
+
+  test('of what has ended says its end again, and that nobody holds it', () => {
+    const rig = targetRig()
+    rig.ask('a-1')
+    rig.job('a-1').done()
+    rig.steer('cancel', 'a-1')
+    expect(rig.told('a-1')).toEqual(['received', 'running', 'completed ok', 'completed ok'])
+    expect(acksOf(rig)).toMatchObject([{ held: false, code: 'NOT_HELD' }])
+  })
+})
+
+describe('rights', () => {
+  test.each(['cancel', 'pause', 'resume', 'query', 'credit'] as const)('%s by a stranger is refused and changes nothing', (op) => {
+    const rig = targetRig()
+    rig.ask('a-1')
+    rig.steer(op, 'a-1', 'mallory')
+    rig.steer(op, 'unknown', 'mallory')
+    expect(rig.told('a-1')).toEqual(['received', 'running'])
+    expect(acksOf(rig)).toMatchObject([
+      { sender: 'mallory', ok: false, held: true, code: 'FORBIDDEN' },
+      { sender: 'mallory', ok: false, held: false, code: 'FORBIDDEN' },
+    ])
+    rig.ask('unknown')
+    expect(rig.told('unknown')).toEqual(['received'])
+  })
+
+  test('an operator may', () => {
+    const rig = targetRig()
+    rig.ask('a-1')
+    rig.steer('cancel', 'a-1', 'cli-1234')
+    expect(rig.last('a-1')).toMatchObject({ reason: 'cancelled', error: { message: 'cancelled by cli-1234' } })
+  })
+})
+
+describe('query', () => {
+  test('is answered with the last status and an acknowledgement', () => {
+    const rig = targetRig()
+    rig.ask('a-1')
+    rig.steer('query', 'a-1')
+    expect(rig.last('a-1')).toMatchObject({ status: 'running', transitions: [], seq: 2 })
+    expect(acksOf(rig)).toEqual([{ sender: 'alice', senderInstance: 's', id: 'a-1', op: 'query', ok: true, held: true }])
+  })
+
+  test('of what has ended is answered with its end', () => {
+    const rig = targetRig()
+    rig.ask('a-1')
+    rig.job('a-1').done({ reason: 'ok', result: 1 })
+    rig.steer('query', 'a-1')
+    expect(rig.told('a-1').at(-1)).toBe('completed ok')
+    expect(acksOf(rig)).toMatchObject([{ held: true }])
+  })
+
+  test('of what nobody knows is answered too: nobody waits for silence', () => {
+    const rig = targetRig()
+    rig.steer('query', 'a-1')
+    expect(acksOf(rig)).toMatchObject([{ ok: true, held: false }])
+    expect(rig.post.statuses).toEqual([])
+  })
+})
+
+test('what this end does not know how to do is said', () => {
+  const rig = targetRig()
+  rig.ask('a-1')
+  rig.steer('credit', 'a-1')
+  expect(acksOf(rig)).toMatchObject([{ op: 'credit', ok: false, held: true, code: 'UNSUPPORTED' }])
+})

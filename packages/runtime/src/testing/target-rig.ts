@@ -1,0 +1,121 @@
+import type { ControlMessage, ControlOp, InteractionMessage, WireError } from '@parley/protocol'
+import { Mailbox } from '../agent/mailbox.ts'
+import { Door } from '../interaction/door.ts'
+import type { Ending } from '../interaction/ending.ts'
+import { Ends } from '../interaction/ends.ts'
+import type { Interaction, Job, ReceivedInteraction, SentInteraction, Turn } from '../interaction/interaction.ts'
+import { InteractionManager } from '../interaction/manager.ts'
+import { StatusWriter } from '../interaction/statuses.ts'
+import { Steering } from '../interaction/steering.ts'
+import { Target } from '../interaction/target.ts'
+import { Turns } from '../interaction/turns.ts'
+import { Deadlines } from '../time/deadlines.ts'
+import { ManualClock } from './manual-clock.ts'
+import { aRequest } from './message.ts'
+import { PostList } from './post-list.ts'
+
+/** A handler of which the test decides when it returns. */
+export interface HandJob extends Job {
+  readonly id: string
+  readonly received: ReceivedInteraction | null
+  /** What it was given when it began. */
+  readonly turn: Turn | null
+  readonly aborted: WireError | null
+  done(ending?: Ending): void
+}
+
+interface Options {
+  readonly places?: number
+  readonly limit?: number
+  readonly capacity?: number
+  readonly windowMs?: number
+  /** Why a request is not taken. */
+  readonly refuse?: (request: InteractionMessage) => WireError | undefined
+}
+
+/** The half of `bob` that is asked, with a list as the post and handlers in the test's hand. */
+export function targetRig({ places = 1, limit = 10, capacity = 1_000, windowMs = 0, refuse }: Options = {}) {
+  const clock = new ManualClock()
+  const post = new PostList()
+  const self = { world: 'w', name: 'bob', instance: 'b' }
+  const manager = new InteractionManager(capacity)
+  const deadlines = new Deadlines<Interaction>(clock, (late) => target.expire(late as ReceivedInteraction))
+  const statuses = new StatusWriter(post, self, clock, new Ends(clock), windowMs)
+  const mailbox = new Mailbox<ReceivedInteraction>(places, limit, (received) => turns.start(received))
+  const turns: Turns = new Turns({
+    mailbox,
+    statuses,
+    deadlines,
+    onDone: (received, ending) => target.done(received, ending),
+    onIdle: () => door.check(),
+  })
+  const steering = new Steering({
+    ...{ self, manager, post, statuses, turns, clock },
+    end: (received, ending) => target.end(received, ending),
+    isOperator: (name) => name.startsWith('cli-'),
+  })
+  const doors: boolean[] = []
+  const join = () => {
+    doors.push(true)
+    return () => void doors.push(false)
+  }
+  const door = new Door({ join, fullness: () => Math.max(manager.fullness, mailbox.fullness) })
+  const jobs = new Map<string, HandJob>()
+  const ended: [string, string][] = []
+  const cancelled: SentInteraction[] = []
+  const target: Target = new Target({
+    ...{ self, manager, statuses, turns, steering, door, deadlines, clock },
+    prepare: (request) => refuse?.(request) ?? keep(jobs, handJob(request.id)),
+    cancelChild: (child) => cancelled.push(child),
+    onEnd: (received, { reason }) => ended.push([received.request.id, reason]),
+  })
+  target.open()
+
+  return {
+    ...{ clock, post, manager, mailbox, target, doors, ended, cancelled, statuses, deadlines },
+    job: (id: string): HandJob => jobs.get(id)!,
+    /** Alice's request arrives. */
+    ask: (id: string, own: Partial<InteractionMessage> = {}) => target.onRequest(own.requester ?? 'alice', aRequest({ id, ...own })),
+    steer(op: ControlOp, id: string, sender = 'alice', own: Partial<ControlMessage> = {}) {
+      steering.onControl(sender, { v: 1, op, id, requester: 'alice', senderInstance: 's', ...own })
+    },
+    /** What was told of one interaction: its transitions, and with the end its reason. */
+    told: (id: string): string[] =>
+      post.statuses
+        .filter((one) => one.id === id)
+        .flatMap(({ message }) => message.transitions.map(([status]) => (status === 'completed' ? `completed ${message.reason}` : status))),
+    /** The last status of one interaction. */
+    last: (id: string) => post.statuses.findLast((one) => one.id === id)?.message,
+  }
+}
+
+function keep(jobs: Map<string, HandJob>, job: HandJob): HandJob {
+  jobs.set(job.id, job)
+  return job
+}
+
+function handJob(id: string): HandJob {
+  let received: ReceivedInteraction | null = null
+  let turn: Turn | null = null
+  let aborted: WireError | null = null
+  return {
+    id,
+    get received() {
+      return received
+    },
+    get turn() {
+      return turn
+    },
+    get aborted() {
+      return aborted
+    },
+    run(of, its) {
+      received = of
+      turn = its
+    },
+    abort(error) {
+      aborted = error
+    },
+    done: (ending = { reason: 'ok' }) => turn!.done(ending),
+  }
+}
