@@ -1,11 +1,16 @@
 import { checkAgentName, checkFreeName, explain, kindOf, ParleyError, type Wire } from '@parley/protocol'
 import { type AgentDefinition, isAgentDefinition } from './agent/definition.ts'
 import type { Bus } from './bus/bus.ts'
+import { authenticatorOf, type Credentials, credentialsFrom } from './bus/credentials.ts'
+import { inboxPrefixOf } from './bus/inbox.ts'
 import { connectNats } from './bus/nats-bus.ts'
+import { checkTls, type Tls, tlsFrom } from './bus/tls.ts'
 import type { Client, StatusUpdate } from './client/call.ts'
 import type { Gap, WatchFilter } from './client/watch.ts'
 import { compose, type Instance, type InstanceOptions } from './compose.ts'
 import { createLog } from './telemetry/log.ts'
+import { Refusals } from './telemetry/refusals.ts'
+import { systemClock } from './time/clock.ts'
 
 /** Where NATS is, and which world. */
 export interface Place {
@@ -15,6 +20,10 @@ export interface Place {
   readonly world?: string
   /** The name that the broker knows this process by. A client without one is `client-` and eight hex digits. */
   readonly name?: string
+  /** Who one is to the broker: the path of a seed or of a creds file. Default: NATS_NKEY or NATS_CREDS. */
+  readonly credentials?: Credentials
+  /** Default: NATS_CA, NATS_CERT, NATS_KEY. An empty object: the broker must have TLS, with a certificate that the system trusts. */
+  readonly tls?: Tls
 }
 
 /** A client outside any agent: peers, sends, a view of the world. */
@@ -45,7 +54,7 @@ const DEFAULT_WORLD = 'main'
 /** Gets a member its bus. Tests have another one than NATS. */
 export type Dial = (place: Place, self: { readonly world: string; readonly name: string }) => Promise<Bus>
 
-/** Connects as a client. Throws ParleyError BROKER_UNAVAILABLE, or BadNameError. */
+/** Connects as a client. Throws ParleyError BROKER_UNAVAILABLE, FORBIDDEN when the broker does not know the identity, BAD_CONFIG for its files, or BadNameError. */
 export async function connect(place: Place & InstanceOptions = {}, dial: Dial = dialNats): Promise<Connection> {
   const name = place.name === undefined ? `client-${randomHex()}` : checkAgentName(place.name, 'name')
   const instance = await establish(place, { definition: { ...SILENT, name }, state: undefined, config: undefined }, dial)
@@ -115,9 +124,20 @@ async function establish(place: Place & InstanceOptions, actor: Actor, dial: Dia
   return instance
 }
 
-function dialNats(place: Place, { world, name }: { readonly world: string; readonly name: string }): Promise<Bus> {
+async function dialNats(place: Place, { world, name }: { readonly world: string; readonly name: string }): Promise<Bus> {
   const servers = place.servers ?? process.env.NATS_URL ?? DEFAULT_SERVER
-  return connectNats({ servers, name: `${world}/${name}`, inboxPrefix: `inbox.${world}.${name}` })
+  const credentials = place.credentials ?? credentialsFrom(process.env)
+  const tls = place.tls ?? tlsFrom(process.env)
+  const refusals = new Refusals(createLog({ agent: name }), systemClock)
+  return connectNats({
+    servers,
+    name: `${world}/${name}`,
+    inboxPrefix: inboxPrefixOf(world, name),
+    ...(credentials && { authenticator: authenticatorOf(credentials) }),
+    ...(tls && { tls: checkTls(tls) }),
+    onDenied: (subject, operation) =>
+      refusals.add(subject, new ParleyError('FORBIDDEN', `the broker refuses ${name} this ${operation}: ${subject}`)),
+  })
 }
 
 /** A client asks and is not asked: it has no actions but `describe`. */

@@ -16,6 +16,9 @@ export type { Context, Log } from './agent/context.ts'
 export { type Contract, contract, type SignatureOf } from './agent/contract.ts'
 export { type AgentDefinition, defineAgent, isAgentDefinition } from './agent/definition.ts'
 export type { Action, Actions, Arguments, Input, Result, Returned, Sample, Signature } from './agent/signature.ts'
+// who one is to the broker
+export type { Credentials } from './bus/credentials.ts'
+export type { Tls } from './bus/tls.ts'
 // callers
 export type { Call, Client, Handle, Peer, SendOptions, StatusUpdate } from './client/call.ts'
 export type { Gap, WatchFilter } from './client/watch.ts'

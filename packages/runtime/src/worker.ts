@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkFreeName, kindOf, ParleyError } from '@parley/protocol'
 import { type AgentDefinition, isAgentDefinition } from './agent/definition.ts'
+import type { Credentials } from './bus/credentials.ts'
+import type { Tls } from './bus/tls.ts'
 import { checkConfig, type RunningAgent, startAgent } from './connect.ts'
 
 /**
@@ -17,6 +19,9 @@ export interface WorkerOrders {
   /** `check`: load the definition and check the configuration, start nothing. */
   readonly task: 'start' | 'check'
   readonly servers: string
+  /** Paths: what they hold is read by the worker itself. */
+  readonly credentials?: Credentials | undefined
+  readonly tls?: Tls | undefined
   readonly world: string
   /** The agent's name in the network; its definition may have another one. */
   readonly agent: string
@@ -65,7 +70,7 @@ else {
   })
 }
 
-async function obey({ task, servers, world, agent, concurrency, beatMs, config, ...where }: WorkerOrders): Promise<void> {
+async function obey({ task, servers, credentials, tls, world, agent, concurrency, beatMs, config, ...where }: WorkerOrders): Promise<void> {
   const definition = pick((await import(where.module)) as Record<string, unknown>, where)
   if (task === 'check') {
     checkFreeName(agent, 'name')
@@ -73,7 +78,8 @@ async function obey({ task, servers, world, agent, concurrency, beatMs, config, 
     return report({ kind: 'checked', actions: Object.keys(definition.actions) }, 0)
   }
   const options = { ...(concurrency !== undefined && { concurrency }), ...(beatMs !== undefined && { beatMs }) }
-  running = await startAgent(definition, { servers, world, name: agent, config, ...options })
+  const identity = { ...(credentials && { credentials }), ...(tls && { tls }) }
+  running = await startAgent(definition, { servers, world, name: agent, config, ...options, ...identity })
   report({ kind: 'ready', instance: running.instance, pid: process.pid })
 }
 

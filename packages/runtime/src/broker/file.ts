@@ -7,6 +7,8 @@ export interface BrokerFile {
   /** The server's process. */
   readonly pid: number
   readonly world: string
+  /** Of a broker that lets in only whom it knows: where the seed of its operator lies. */
+  readonly nkeySeedFile?: string
 }
 
 /** The folder, beside what it belongs to, for all that Parley writes while it runs. */
@@ -42,8 +44,9 @@ function readBrokerFile(path: string): BrokerFile | undefined {
   try {
     const owner = process.getuid?.()
     if (owner !== undefined && statSync(path).uid !== owner) return undefined
-    const { url, pid, world } = JSON.parse(readFileSync(path, 'utf8')) as Partial<BrokerFile>
-    return typeof url === 'string' && typeof pid === 'number' && typeof world === 'string' ? { url, pid, world } : undefined
+    const { url, pid, world, nkeySeedFile } = JSON.parse(readFileSync(path, 'utf8')) as Partial<BrokerFile>
+    if (typeof url !== 'string' || typeof pid !== 'number' || typeof world !== 'string') return undefined
+    return { url, pid, world, ...(typeof nkeySeedFile === 'string' && { nkeySeedFile }) }
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
 import { ParleyError } from '@parley/protocol'
+import type { Credentials } from '../bus/credentials.ts'
 import { nearestBrokerFile } from './file.ts'
 import { type KeepOptions, type KeptBroker, keepBroker } from './keep.ts'
 import { probe, type ServerInfo } from './probe.ts'
@@ -19,6 +20,8 @@ export interface FoundBroker {
   readonly from: string
   /** The world that its `broker.json` names. */
   readonly world?: string
+  /** The operator of a secured one, by its `broker.json`. */
+  readonly credentials?: Credentials
 }
 
 /** A broker that this process has started, keeps up, and stops. */
@@ -64,7 +67,9 @@ async function look({ nats, env = process.env, cwd = process.cwd() }: FindOption
   const file = nearestBrokerFile(cwd)
   if (file) {
     try {
-      return { found: { kind: 'found', url: file.url, info: await probe(file.url), from: file.path, world: file.world }, tried }
+      const { url, path: from, world, nkeySeedFile } = file
+      const credentials = nkeySeedFile === undefined ? {} : { credentials: { nkeySeedFile } }
+      return { found: { kind: 'found', url, info: await probe(url), from, world, ...credentials }, tried }
     } catch (error) {
       tried.push(`${file.path}: ${(error as Error).message}`)
     }

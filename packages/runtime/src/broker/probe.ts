@@ -7,6 +7,8 @@ export interface ServerInfo {
   /** Bytes. */
   readonly maxPayload: number
   readonly jetstream: boolean
+  /** It lets in only whom it knows. */
+  readonly authRequired?: true
 }
 
 const DEFAULT_PORT = 4222
@@ -67,8 +69,14 @@ function greet(url: string, timeoutMs: number): Promise<ServerInfo> {
 function parseInfo(line: string): ServerInfo | undefined {
   if (!line.startsWith('INFO {')) return undefined
   try {
-    const info = JSON.parse(line.slice('INFO '.length)) as { version?: string; max_payload?: number; jetstream?: boolean }
-    return { version: info.version ?? 'unknown', maxPayload: info.max_payload ?? 0, jetstream: info.jetstream === true }
+    const info = JSON.parse(line.slice('INFO '.length)) as {
+      version?: string
+      max_payload?: number
+      jetstream?: boolean
+      auth_required?: boolean
+    }
+    const authRequired = info.auth_required ? { authRequired: true as const } : {}
+    return { version: info.version ?? 'unknown', maxPayload: info.max_payload ?? 0, jetstream: info.jetstream === true, ...authRequired }
   } catch {
     return undefined
   }

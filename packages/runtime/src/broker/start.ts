@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ParleyError } from '@parley/protocol'
 import { type Keeper, startKeeper } from '../supervisor/keeper.ts'
 import { findBinary } from './binary.ts'
+import { PING_LINES } from './ping.ts'
 import { probe, type ServerInfo } from './probe.ts'
 
 export interface BrokerOptions {
@@ -100,9 +101,7 @@ function configText(dir: string, { port = -1, jetstream = true, monitor = false,
   return [
     `listen: "127.0.0.1:${port}"`,
     `ports_file_dir: ${quote(dir)}`,
-    // A stopped or cut-off member of a queue group swallows its share until the ping finds out: 15 s instead of minutes.
-    'ping_interval: "5s"',
-    'ping_max: 2',
+    ...PING_LINES,
     ...(jetstream ? [`jetstream { store_dir: ${quote(join(dir, 'store'))} }`] : []),
     ...(monitor ? ['http: "127.0.0.1:-1"'] : []),
     config,

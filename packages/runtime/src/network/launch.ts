@@ -46,7 +46,7 @@ async function start(network: WholeNetwork, options: LaunchOptions, undo: Undo):
   const keeper = startKeeper({ graceMs })
   undo.add(() => keeper.close())
 
-  const opening = openPlace(options, { keeper, dir, world: spec.world, emit }).then((place) => {
+  const opening = openPlace(options, { keeper, dir, world: spec.world, agents: Object.keys(spec.agents), emit }).then((place) => {
     undo.add(place.close)
     return place
   })
@@ -59,9 +59,16 @@ async function start(network: WholeNetwork, options: LaunchOptions, undo: Undo):
   })
   await Promise.allSettled([opening, building]) // L1: both are known before the error of one of them is thrown
   const built = await building
-  const { url, world, kept, fallen } = await opening
+  const { url, world, kept, fallen, keys } = await opening
+  const tls = options.tls
 
-  const client = await connect({ servers: url, world, ...(options.beatMs !== undefined && { beatMs: options.beatMs }) })
+  const client = await connect({
+    servers: url,
+    world,
+    ...keys.launcher,
+    ...(tls && { tls }),
+    ...(options.beatMs !== undefined && { beatMs: options.beatMs }),
+  })
   const supervisor = new Supervisor({ keeper, graceMs, emit, output: options.output ?? toStandardError })
   undo.add(() => supervisor.stop())
   undo.add(() => client.close())
@@ -77,7 +84,10 @@ async function start(network: WholeNetwork, options: LaunchOptions, undo: Undo):
   const stopStarting = () => void supervisor.stop()
   options.signal?.addEventListener('abort', stopStarting, { once: true })
   await supervisor.start(
-    seatsOf(network, built, { servers: url, world, graceMs, readyMs, beatMs: options.beatMs, logDir: join(dir, 'logs') }),
+    seatsOf(network, built, {
+      ...{ servers: url, world, graceMs, readyMs, tls, credentialsOf: keys.credentialsOf },
+      ...{ beatMs: options.beatMs, logDir: join(dir, 'logs') },
+    }),
   )
   options.signal?.removeEventListener('abort', stopStarting)
   emit({ kind: 'up', tookMs: Math.round(performance.now() - startedMs) })

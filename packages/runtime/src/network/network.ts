@@ -1,5 +1,7 @@
 import type { KeepOptions } from '../broker/keep.ts'
 import type { Broker } from '../broker/start.ts'
+import type { Credentials } from '../bus/credentials.ts'
+import type { Tls } from '../bus/tls.ts'
 import type { Connection } from '../connect.ts'
 import type { AgentLine, AgentView } from '../supervisor/event.ts'
 import type { NetworkEvent, NetworkEvents, StartOutcome } from './event.ts'
@@ -16,6 +18,14 @@ export interface LaunchOptions extends LocateOptions {
    * `own`: one that nobody else finds, for tests.
    */
   readonly broker?: 'find' | 'own'
+  /** Who all of the network are to the broker, for one that lets in only whom it knows. */
+  readonly credentials?: Credentials
+  readonly tls?: Tls
+  /**
+   * Everybody gets a key of their own, kept in `dir` (default: `permissions/` and the world in the `.parley` folder), and no agent can speak as another.
+   * The broker is one that is started with these keys, or that `nats` or NATS_URL names and that has the configuration in that folder.
+   */
+  readonly secure?: boolean | { readonly dir: string }
   /** For a broker that is started: folder, port, monitoring … */
   readonly brokerOptions?: KeepOptions
   /** For builds, logs and broker.json: `.parley` in the working directory by default. */

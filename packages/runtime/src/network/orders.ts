@@ -1,3 +1,5 @@
+import type { Credentials } from '../bus/credentials.ts'
+import type { Tls } from '../bus/tls.ts'
 import type { SeatSpec } from '../supervisor/seat.ts'
 import type { WorkerOrders } from '../worker.ts'
 import type { Bundle } from './bundle.ts'
@@ -9,6 +11,9 @@ const MAX_ORDERS = 120 * 1024
 
 export interface OrdersOptions {
   readonly servers: string
+  /** How the workers of an agent connect. */
+  readonly credentialsOf: (agent: string) => Credentials | undefined
+  readonly tls: Tls | undefined
   readonly world: string
   readonly graceMs: number
   readonly readyMs: number
@@ -19,7 +24,8 @@ export interface OrdersOptions {
 /** What to run for every instance of a network, in the order of the network. Throws BAD_NETWORK for a configuration that is too large to hand over. */
 export function seatsOf(network: WholeNetwork, bundle: Bundle, options: OrdersOptions): SeatSpec[] {
   return Object.entries(network.spec.agents).flatMap(([agent, { instances, restart }]) => {
-    const { args, env } = commandOf(network, bundle, agent, { task: 'start', ...options })
+    const credentials = options.credentialsOf(agent)
+    const { args, env } = commandOf(network, bundle, agent, { task: 'start', credentials, ...options })
     return Array.from({ length: instances }, (_, i) => {
       const number = i + 1
       return { agent, number, args, env, restart, readyMs: options.readyMs, logFile: `${options.logDir}/${agent}-${number}.log` }
@@ -27,17 +33,21 @@ export function seatsOf(network: WholeNetwork, bundle: Bundle, options: OrdersOp
   })
 }
 
+/** What the orders of all agents have. */
+type Common = Pick<WorkerOrders, 'task' | 'servers' | 'credentials' | 'tls' | 'world' | 'graceMs' | 'beatMs'>
+
 /** How to run the worker for one agent. */
 export function commandOf(
   { spec, modules, place }: WholeNetwork,
   bundle: Bundle,
   agent: string,
-  { task, servers, world, graceMs, beatMs }: Pick<WorkerOrders, 'task' | 'servers' | 'world' | 'graceMs' | 'beatMs'>,
+  { task, servers, credentials, tls, world, graceMs, beatMs }: Common,
 ): { args: string[]; env: Record<string, string | undefined> } {
   const { config, concurrency, env } = spec.agents[agent]!
   const { entry, shown, exportName } = modules.get(agent)!
   const module = bundle.urls.get(entry)!
-  const orders: WorkerOrders = { task, servers, world, agent, module, shownModule: shown, exportName, concurrency, config, graceMs, beatMs }
+  const given = { agent, module, shownModule: shown, exportName, concurrency, config }
+  const orders: WorkerOrders = { ...given, ...{ task, servers, credentials, tls, world, graceMs, beatMs } }
   const text = JSON.stringify(orders)
   if (Buffer.byteLength(text) > MAX_ORDERS) {
     const problem = `got ${text.length} characters, expected at most ${MAX_ORDERS}; put what is large into a file and name the file`
@@ -45,5 +55,7 @@ export function commandOf(
   }
   // Flags that this process was started with (a loader, a debugger's port) are not meant for a bundle.
   const { NODE_OPTIONS: _, ...inherited } = process.env
+  // An agent with an identity of its own must not take its launcher's by accident.
+  if (credentials) for (const name of ['NATS_NKEY', 'NATS_CREDS']) delete inherited[name]
   return { args: ['--enable-source-maps', bundle.workerFile], env: { ...inherited, ...env, PARLEY_WORKER: text } }
 }
