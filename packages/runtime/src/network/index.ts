@@ -17,3 +17,5 @@ export { launch } from './launch.ts'
 export type { LocateOptions, NetworkSource } from './locate.ts'
 export type { LaunchOptions, Network } from './network.ts'
 export { type AgentSpec, BadNetworkError, type NetworkInput, type NetworkSpec, type StartSpec } from './spec.ts'
+// the live view
+export { type NetworkView, type ShownNetwork, showNetwork, type ViewOptions } from './view/view.ts'

@@ -1,0 +1,37 @@
+import { shortInstance } from '../../supervisor/event.ts'
+import { describeDuration } from '../../time/duration.ts'
+import { columns } from '../columns.ts'
+import { defineCommand } from '../command.ts'
+import { cliName, findPlace } from '../place.ts'
+
+/** Whoever is connected without being an agent; it answers as well. */
+const CLIENT = /^(cli|client)-[0-9a-f]{8}$/
+
+export const ps = defineCommand({
+  name: 'ps',
+  summary: 'list the agents that run in a world',
+  async run({ options, terminal, interrupt }) {
+    const place = await interrupt.orEnd(findPlace(options))
+    if (!place) return 1
+    const { url, world, from } = place
+    const [{ connectNats }, { survey }, { systemClock }] = await Promise.all([
+      import('../../bus/nats-bus.ts'),
+      import('../../presence/survey.ts'),
+      import('../../time/clock.ts'),
+    ])
+    const name = cliName()
+    const bus = await connectNats({ servers: url.split(','), name: `${world}/${name}`, inboxPrefix: `inbox.${world}.${name}` })
+    const answers = await interrupt.orEnd(survey(bus, { world, clock: systemClock }))
+    await bus.close()
+    if (!answers) return 1
+    const reports = answers.filter(({ name: of }) => !CLIENT.test(of))
+    if (reports.length === 0) terminal.note(`no agents run in the world ${world} (${from})`)
+    const rows = reports.map(({ name: agent, instance, pid, startedMs, open, waiting, running, done, failed }) => {
+      return [agent, shortInstance(instance), pid, describeDuration(Date.now() - startedMs), open, waiting, running, done, failed, world]
+    })
+    const head = ['NAME', 'INSTANCE', 'PID', 'UP', 'OPEN', 'WAITING', 'RUNNING', 'DONE', 'FAILED', 'WORLD']
+    if (rows.length > 0) for (const line of columns(head, rows)) terminal.print(line)
+    for (const report of reports) terminal.emit(report)
+    return 0
+  },
+})

@@ -1,0 +1,34 @@
+import type { WatchFilter } from '../../client/watch.ts'
+import { defineCommand } from '../command.ts'
+import { connectHere } from '../place.ts'
+import { updateLine } from '../update-line.ts'
+
+type WatchOptions = WatchFilter
+
+export const watch = defineCommand<WatchOptions>({
+  name: 'watch',
+  summary: 'follow what happens to the interactions of a world, until Ctrl-C',
+  configure: (command) =>
+    command
+      .option('--from <agent>', 'only those that this one asked for')
+      .option('--to <agent>', 'only those that this one was asked')
+      .option('--id <uuid>', 'only this one'),
+  async run({ options, terminal, interrupt }) {
+    const { from, to, id } = options
+    const connection = await interrupt.orEnd(connectHere(options))
+    if (!connection) return 0
+    const filter = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...(id !== undefined && { id }) }
+    const updates = connection.watch(filter)[Symbol.asyncIterator]()
+    terminal.note(terminal.colors.dim(`watching the world ${connection.world}; Ctrl-C ends`))
+    for (;;) {
+      const next = await interrupt.orEnd(updates.next())
+      if (!next || next.done) break
+      const update = next.value
+      terminal.emit(update)
+      if ('missed' in update) terminal.print(`… ${update.missed} updates came faster than they could be shown`)
+      else terminal.print(`${updateLine(update, terminal.colors)}  ${terminal.colors.dim(update.uuid)}`)
+    }
+    await connection.close()
+    return 0
+  },
+})

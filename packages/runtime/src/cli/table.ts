@@ -1,0 +1,32 @@
+import type { CommandDefinition } from './command.ts'
+
+/** The commands, in the order in which help lists them. Each is a file of its own, read when it is named, or when all are listed. */
+export const COMMANDS = {
+  up: async () => (await import('./command/up.ts')).up,
+  run: async () => (await import('./command/run.ts')).run,
+  dev: async () => (await import('./command/dev.ts')).dev,
+  send: async () => (await import('./command/send.ts')).send,
+  watch: async () => (await import('./command/watch.ts')).watch,
+  ps: async () => (await import('./command/ps.ts')).ps,
+  check: async () => (await import('./command/check.ts')).check,
+  doctor: async () => (await import('./command/doctor.ts')).doctor,
+} satisfies Record<string, () => Promise<CommandDefinition<never>>>
+
+/** The command that the words name, or all of them when they name none of these. */
+export async function commandsFor(argv: readonly string[]): Promise<CommandDefinition[]> {
+  const named = namedBy(argv)
+  if (named && Object.hasOwn(COMMANDS, named)) return [(await COMMANDS[named as keyof typeof COMMANDS]()) as CommandDefinition]
+  const own = await Promise.all(Object.values(COMMANDS).map((load) => load() as Promise<CommandDefinition>))
+  const { installedCommands } = await import('./installed.ts')
+  return [...own, ...(await installedCommands())]
+}
+
+/** The first word that is no option, nor the value of one. */
+function namedBy(argv: readonly string[]): string | undefined {
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i]!
+    if (word === '--nats' || word === '--world') i++
+    else if (!word.startsWith('-')) return word
+  }
+  return undefined
+}
