@@ -97,7 +97,6 @@ export function compose(parts: Parts): Instance {
   const desk: Desk = {
     ...{ self, clock, random, newId: idsOf(instance) },
     send: (sent) => requester.send(sent),
-    cancel: (sent) => requester.cancel(sent),
     discard: (sent, ending) => requester.discard(sent, ending),
     steer: (sent, op) => requester.steer(sent, op),
     monitor: (agent) => monitor(agent, { clock, connectedMs: link.connectedMs, hear: (of, receive) => inbound.watchAgent(of, receive) }),
@@ -113,7 +112,7 @@ export function compose(parts: Parts): Instance {
       target.onRequesterGone(agent, of)
     },
   })
-  const silence = new Silence({ ...ground, requester, target, vital: presence, beatMs })
+  const silence = new Silence({ ...ground, requester, target, vital: presence, beatMs, link })
   const load = () => ({ open: manager.received.size, waiting: mailbox.waiting, capacity: manager.capacity })
   const announcer = new Announcer({
     ...{ clock, load, beatMs, features: [] },
@@ -133,6 +132,7 @@ export function compose(parts: Parts): Instance {
       requester.onAck(from, id, ack)
     },
     onNoResponders(from, id) {
+      if (link.settling()) return requester.onNobodyYet(from, id)
       requester.onNoResponders(from, id)
       target.onNoResponders(from, id)
     },
@@ -199,13 +199,17 @@ function composeTarget({ definition, state, config, log, options }: Parts, groun
   const statuses = new StatusWriter(outbound, self, clock, new Ends(clock), options.flushWindowMs)
   const { concurrency = definition.concurrency, mailboxLimit = DEFAULT_MAILBOX_LIMIT } = options
   const mailbox = new Mailbox<ReceivedInteraction>(concurrency, mailboxLimit, (received) => turns.start(received))
-  const turns: Turns = new Turns({ mailbox, statuses, deadlines, onDone: (received, ending) => target.done(received, ending) })
+  const turns: Turns = new Turns({
+    ...{ mailbox, statuses, deadlines },
+    onDone: (received, ending) => target.done(received, ending),
+    onRoom: () => door.check(),
+  })
   const steering = new Steering({
     ...{ self, manager, post: outbound, statuses, turns, clock },
     end: (received, ending) => target.end(received, ending),
     isOperator: (name) => name.startsWith('cli-'),
   })
-  const door = new Door({ join: () => inbound.takeRequests(), fullness: () => Math.max(manager.fullness, mailbox.fullness) })
+  const door: Door = new Door({ join: () => inbound.takeRequests(), fullness: () => Math.max(manager.fullness, mailbox.fullness) })
   const target = new Target({
     ...{ self, manager, statuses, turns, steering, door, deadlines, clock },
     prepare: (request) => actions.prepare(request),

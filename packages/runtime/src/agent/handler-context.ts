@@ -1,7 +1,6 @@
 import type { ParleyError } from '@parley/protocol'
 import { Caller } from '../client/caller.ts'
 import type { Desk } from '../client/desk.ts'
-import type { SentHandle } from '../client/handle.ts'
 import type { ReceivedInteraction, Turn } from '../interaction/interaction.ts'
 import type { Context, Log } from './context.ts'
 
@@ -59,11 +58,11 @@ export class HandlerContext extends Caller implements Context<unknown, unknown> 
     return this.#log
   }
 
-  override async wait<R>(handle: SentHandle<R, unknown>): Promise<R> {
-    if (!this.#turn) return handle.result
+  override async wait<R>(sent: { readonly result: Promise<R> }): Promise<R> {
+    if (!this.#turn) return sent.result
     this.#turn.leave()
     try {
-      return await handle.result
+      return await sent.result
     } finally {
       await this.#turn.comeBack()
     }

@@ -118,10 +118,21 @@ class NatsBus implements Bus {
     this.#become('closed')
   }
 
+  /** A broker that has come back may take less than before: what it does not take is lost, and the rest still goes out. */
+  #sendWaiting(): void {
+    for (const { subject, data, reply } of this.#outbox.take()) {
+      try {
+        this.publish(subject, data, reply)
+      } catch (error) {
+        if (!(error instanceof ParleyError)) throw error
+      }
+    }
+  }
+
   #become(state: BusState): void {
     if (this.state === state || this.state === 'closed') return
     this.state = state
-    if (state === 'connected') for (const { subject, data, reply } of this.#outbox.take()) this.publish(subject, data, reply)
+    if (state === 'connected') this.#sendWaiting()
     for (const listener of this.#listeners) listener(state)
   }
 }

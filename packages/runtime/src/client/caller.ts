@@ -18,7 +18,7 @@ export class Caller implements Client {
   readonly #parent: ReceivedInteraction | null
   readonly #reentrant: boolean
 
-  /** A reentrant parent gives up its place while it waits, so it is not one of those that a call chain must not come back to. */
+  /** A reentrant parent gives up its place while it waits for a call or a gathering, so it is not one of those that a call chain must not come back to. */
   constructor(desk: Desk, parent: ReceivedInteraction | null = null, reentrant = false) {
     this.#desk = desk
     this.#parent = parent
@@ -34,7 +34,7 @@ export class Caller implements Client {
 
   send<A extends Signature>(call: Call<A>, args: Input<A>, opts: SendOptions = {}): Handle<Result<A>, Sample<A>> {
     const { target, action } = checkCall(call, 'send')
-    return this.open(target, action, args, opts)
+    return this.open(target, action, args, opts, false)
   }
 
   gather<A extends Signature>(calls: readonly Call<A>[], args: Input<A>, opts: GatherOptions = {}): Promise<Gathered<Result<A>>> {
@@ -42,40 +42,46 @@ export class Caller implements Client {
     const targets = calls.map((call) => checkCall(call, 'gather').target)
     const action = checkGather(calls, targets, need)
     const quorum = need === 'all' ? targets.length : need === 'first' ? 1 : need
-    return new Gathering<Result<A>>(this.#desk, targets, this.#attempts(action, args, rest), quorum, rest).result
+    return this.wait(new Gathering<Result<A>>(this.#desk, targets, this.#attempts(action, args, rest, true), quorum, rest))
   }
 
   monitor(peer: Contract | string): AsyncIterable<PeerEvent> {
     return this.#desk.monitor(checkAgentName(typeof peer === 'string' ? peer : peer?.name, 'peer'))
   }
 
-  wait<R>(handle: SentHandle<R, unknown>): Promise<R> {
-    return handle.result
+  wait<R>(sent: { readonly result: Promise<R> }): Promise<R> {
+    return sent.result
   }
 
-  /** For the calls of peers. */
-  open<R, S>(target: string, action: string, args: unknown, opts: SendOptions): SentHandle<R, S> {
-    const attempt = this.#attempts(action, args, opts)
+  /** For the calls of peers. `waits`: the result is waited for with `wait`, and with nothing else. */
+  open<R, S>(target: string, action: string, args: unknown, opts: SendOptions, waits: boolean): SentHandle<R, S> {
+    const attempt = this.#attempts(action, args, opts, waits)
     return new SentHandle<R, S>(this.#desk, (retryOf) => attempt([target], retryOf), opts)
   }
 
   /** What is sent, as often as it takes: the time allowed is for all attempts together. */
-  #attempts(action: string, args: unknown, opts: SendOptions): Attempt {
+  #attempts(action: string, args: unknown, opts: SendOptions, waits: boolean): Attempt {
     checkOptions(opts)
     const wire = toWire(args, 'args')
     const parentMs = this.#parent ? this.#desk.remainingMs(this.#parent) : Number.POSITIVE_INFINITY
     const untilMs = this.#desk.clock.nowMs() + Math.min(opts.timeoutMs ?? DEFAULT_TIMEOUT_MS, parentMs)
-    return (targets, retryOf) => new SentInteraction(this.#request(action, wire, opts, untilMs, retryOf), targets, this.#parent)
+    return (targets, retryOf) =>
+      new SentInteraction(this.#request(action, wire, { ...opts, untilMs, waits }, retryOf), targets, this.#parent)
   }
 
   /** The agents that wait, and hold a place, while what is sent now runs. */
-  #ancestors(): string[] {
+  #ancestors(waits: boolean): string[] {
     if (!this.#parent) return []
     const before = this.#parent.request.ancestors ?? []
-    return this.#reentrant ? before : [...before, this.#desk.self.name]
+    return this.#reentrant && waits ? before : [...before, this.#desk.self.name]
   }
 
-  #request(action: string, args: Wire, opts: SendOptions, untilMs: number, retryOf: string | null): InteractionMessage {
+  #request(
+    action: string,
+    args: Wire,
+    opts: SendOptions & { untilMs: number; waits: boolean },
+    retryOf: string | null,
+  ): InteractionMessage {
     const { self, newId, clock } = this.#desk
     const request: InteractionMessage = {
       v: VERSION,
@@ -85,13 +91,13 @@ export class Caller implements Client {
       action,
       args,
       numSteps: opts.steps ?? -1,
-      timeoutMs: Math.max(0, Math.ceil(untilMs - clock.nowMs())),
+      timeoutMs: Math.max(0, Math.ceil(opts.untilMs - clock.nowMs())),
       createdAt: clock.wallMs(),
     }
     if (opts.detached) request.detached = true
     if (opts.priority) request.priority = opts.priority
     if (retryOf !== null) request.retryOf = retryOf
-    const ancestors = this.#ancestors()
+    const ancestors = this.#ancestors(opts.waits)
     if (ancestors.length > 0) request.ancestors = ancestors
     return request
   }

@@ -12,12 +12,10 @@ export interface Desk {
   readonly random: () => number
   /** Registers and sends. */
   readonly send: (sent: SentInteraction) => void
-  /** Asks the targets to stop; the interaction ends when they have. */
-  readonly cancel: (sent: SentInteraction) => void
   /** Ends it here at once, as cancelled or as given, and tells the targets. */
   readonly discard: (sent: SentInteraction, ending?: Ending) => void
   /** Settles when the targets have acknowledged. */
-  readonly steer: (sent: SentInteraction, op: 'pause' | 'resume') => Promise<void>
+  readonly steer: (sent: SentInteraction, op: 'pause' | 'resume' | 'cancel') => Promise<void>
   readonly monitor: (agent: string) => AsyncIterable<PeerEvent>
   /** What is left of an interaction's time. */
   readonly remainingMs: (interaction: ReceivedInteraction | SentInteraction) => number

@@ -87,14 +87,16 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   async cancel(): Promise<void> {
     if (this.#ending) return
     this.#retries.stop()
-    if (!this.#endPending()) this.#desk.cancel(this.#sent)
-    await this.result.catch(() => {})
+    if (this.#endPending()) return
+    await this.#desk.steer(this.#sent, 'cancel').catch((error: unknown) => {
+      if (!this.#ending) throw error
+    })
   }
 
   /** For a caller that has no contract: this handle, made to be awaited as well, like a promise of its result. */
-  awaitable(): this & PromiseLike<R> {
-    const wait: PromiseLike<R>['then'] = (resolve, reject) => this.result.then(resolve, reject)
-    return Object.defineProperty(this, 'then', { value: wait }) as this & PromiseLike<R>
+  awaitable(wait: (handle: this) => Promise<R>): this & PromiseLike<R> {
+    const then: PromiseLike<R>['then'] = (resolve, reject) => wait(this).then(resolve, reject)
+    return Object.defineProperty(this, 'then', { value: then }) as this & PromiseLike<R>
   }
 
   onTransition(sent: SentInteraction, target: TargetState, atMs: number, step?: number, steps?: number): void {

@@ -4,23 +4,30 @@ import type { SentHandle } from './handle.ts'
 
 /** What a peer needs of the caller that it belongs to. */
 interface Sender {
-  open<R, S>(target: string, action: string, args: unknown, opts: SendOptions): SentHandle<R, S>
+  /** `waits`: its result is waited for by `wait`, and by nothing else. */
+  open<R, S>(target: string, action: string, args: unknown, opts: SendOptions, waits: boolean): SentHandle<R, S>
   /** The result; whoever sends may have to give something up while it waits. */
-  wait<R>(handle: SentHandle<R, unknown>): Promise<R>
+  wait<R>(sent: { readonly result: Promise<R> }): Promise<R>
 }
 
-type Run = (handle: SentHandle<unknown, unknown>) => unknown
+/** What a call gives for the handle of what it has sent. */
+interface Way {
+  readonly waits: boolean
+  readonly give: (handle: SentHandle<unknown, unknown>) => unknown
+}
 
-function call(sender: Sender, target: string, action: string, sig: unknown, run: Run) {
-  const send = (args: unknown, opts: SendOptions = {}) => run(sender.open(target, action, args, opts))
+function call(sender: Sender, target: string, action: string, sig: unknown, { waits, give }: Way) {
+  const send = (args: unknown, opts: SendOptions = {}) => give(sender.open(target, action, args, opts, waits))
   return Object.assign(send, { sig, target, action })
 }
 
 /** An agent whose contract is at hand: its actions and nothing else. */
 export function peerOf(contract: Contract, target: string, sender: Sender): Record<string, unknown> {
   const peer: Record<string, unknown> = {}
+  const result: Way = { waits: true, give: (handle) => sender.wait(handle) }
+  const samples: Way = { waits: false, give: (handle) => handle }
   for (const [name, { sig }] of Object.entries(contract.actions))
-    peer[name] = call(sender, target, name, sig, sig.yields ? (handle) => handle : (handle) => sender.wait(handle))
+    peer[name] = call(sender, target, name, sig, sig.yields ? samples : result)
   return peer
 }
 
@@ -30,14 +37,11 @@ const NOT_ACTIONS: ReadonlySet<string | symbol> = new Set(['then', 'catch', 'fin
 /** An agent known by name only: every name is an action. What a call gives can be awaited and iterated, for nobody here knows which of it fits. */
 export function peerOfName(target: string, sender: Sender): Record<string, unknown> {
   const calls = new Map<string, unknown>()
+  const either: Way = { waits: false, give: (handle) => handle.awaitable((one) => sender.wait(one)) }
   return new Proxy(Object.create(null) as Record<string, unknown>, {
     get(_, name) {
       if (typeof name === 'symbol' || NOT_ACTIONS.has(name)) return undefined
-      if (!calls.has(name))
-        calls.set(
-          name,
-          call(sender, target, name, undefined, (handle) => handle.awaitable()),
-        )
+      if (!calls.has(name)) calls.set(name, call(sender, target, name, undefined, either))
       return calls.get(name)
     },
   })

@@ -58,8 +58,8 @@ export class TargetState {
   bounced: Ending | null = null
   /** How often it was sent in vain. */
   bounces = 0
-  /** What is done about its silence: nothing yet, asked whether anybody is there, asked whether somebody holds it. */
-  doubt: 'none' | 'anyone' | 'holder' = 'none'
+  /** What is done about its silence: nothing yet, asked whether anybody is there, asked whether somebody holds it; `early`: when the others may not have been back. */
+  doubt: 'none' | 'anyone' | 'early' | 'holder' = 'none'
   /** Silence of this many beats makes the requester ask; doubled each time. */
   queryBeats = 1
   ending: Ending | null = null

@@ -39,6 +39,7 @@ interface Parts {
  * I1. Whatever is sent ends: by a status, a 503, silence (see Silence), its deadline or a cancel, whichever is first.
  * I2. A target is who the subject of its status says; a status from anybody else changes nothing.
  * I3. "Nobody is there" is said only when the broker has said it twice: of the request, then of a control to all instances.
+ * I4. A request is sent again only while nobody can have taken it.
  */
 export class Requester {
   readonly #parts: Parts
@@ -50,6 +51,9 @@ export class Requester {
   /** Registers and sends. A send that fails is an ending, not a throw: whoever follows the interaction hears of it. */
   send(sent: SentInteraction): void {
     const { manager, deadlines, clock } = this.#parts
+    if (sent.request.timeoutMs === 0) return this.#endUnregistered(sent, ended('timeout', 'TIMEOUT', 'no time was left to send it'))
+    if (sent.parent?.completed && sent.parent.reason !== 'ok' && !sent.request.detached)
+      return this.#endUnregistered(sent, ended('cancelled', 'CANCELLED', `what it was sent for has ended: ${sent.parent.reason}`))
     const refusal = manager.registerSent(sent)
     if (refusal) return this.#endUnregistered(sent, { reason: 'rejected', error: refusal })
     sent.sentMs = clock.nowMs()
@@ -99,9 +103,17 @@ export class Requester {
       target.doubt = 'anyone'
       return this.control(sent, target, 'query')
     }
-    if (target.doubt === 'anyone')
-      return this.end(sent, rejected('NO_RESPONDERS', `no agent ${targetName} is running in the world ${self.world}`), target)
-    this.end(sent, goneEnding(targetName), target)
+    if (target.doubt === 'anyone') return this.end(sent, this.#noResponders(targetName), target)
+    if (target.doubt === 'holder') this.end(sent, goneEnding(targetName), target)
+  }
+
+  /** As before, but the broker was away a moment ago: whoever is meant may be on the way back. */
+  onNobodyYet(targetName: string, id: string): void {
+    const { manager, self } = this.#parts
+    const sent = manager.sent.get(buildUuid(id, self.name))
+    const target = sent?.target(targetName)
+    if (!sent || !target || target.ending || target.doubt === 'early' || target.doubt === 'holder') return
+    this.#again(sent, target, this.#noResponders(targetName))
   }
 
   onAck(targetName: string, id: string, message: AckMessage): void {
@@ -139,13 +151,8 @@ export class Requester {
     this.#stop(sent, ending)
   }
 
-  /** Asks its targets to stop; it ends when they say so. */
-  cancel(sent: SentInteraction): void {
-    for (const target of sent.targets) if (!target.ending) this.control(sent, target, 'cancel')
-  }
-
-  /** Pauses or resumes it at its open targets. Throws ParleyError NOT_HELD, FORBIDDEN or UNSUPPORTED. */
-  async steer(sent: SentInteraction, op: 'pause' | 'resume'): Promise<void> {
+  /** Pauses, resumes or cancels it at its open targets. Throws ParleyError NOT_HELD, FORBIDDEN or UNSUPPORTED. */
+  async steer(sent: SentInteraction, op: 'pause' | 'resume' | 'cancel'): Promise<void> {
     const open = sent.targets.filter((target) => !target.ending)
     const acks = open.map((target) => this.#parts.acks.expect(sent.request.id, target.name, op))
     for (const target of open) this.control(sent, target, op)
@@ -196,6 +203,7 @@ export class Requester {
   /** There was no room: under the same id it is sent again, until its time is over. */
   #again(sent: SentInteraction, target: TargetState, bounced: Ending): void {
     const { clock, random } = this.#parts
+    if (target.instance !== null || target.sentMs === Number.POSITIVE_INFINITY) return // I4, and a bounce that came twice
     target.bounced = bounced
     target.sentMs = Number.POSITIVE_INFINITY
     target.doubt = 'none'
@@ -219,9 +227,13 @@ export class Requester {
     }
   }
 
+  #noResponders(targetName: string): Ending {
+    return rejected('NO_RESPONDERS', `no agent ${targetName} is running in the world ${this.#parts.self.world}`)
+  }
+
   #stop(sent: SentInteraction, ending: Ending): void {
     if (sent.completed) return
-    this.cancel(sent)
+    for (const target of sent.targets) if (!target.ending) this.control(sent, target, 'cancel')
     this.end(sent, ending)
   }
 

@@ -16,8 +16,16 @@ export interface Vital {
 
 /** An instance is gone when it has been silent for this many of its beats. */
 const BEATS_TO_DEATH = 3
-/** A long interaction's end may be lost with a connection; its holder is asked again after 1, 2, 4 … at most this many beats. */
-const MAX_QUERY_BEATS = 12
+/** A long interaction's end may be lost with a connection; its holder is asked again after 1, 2, 4 … at most this many beats: while ends are kept. */
+const MAX_QUERY_BEATS = 8
+
+/** The way to the broker. */
+export interface Way {
+  /** Calls when all that the broker had for us before has arrived; never when it does not answer. */
+  caughtUp(then: () => void): void
+  /** The broker was away a moment ago: whoever is not there yet may be on the way back. */
+  settling(): boolean
+}
 
 interface Parts {
   readonly manager: InteractionManager
@@ -26,6 +34,7 @@ interface Parts {
   readonly post: Post
   readonly self: Self
   readonly vital: Vital
+  readonly link: Way
   readonly clock: Clock
   readonly beatMs: number
 }
@@ -36,7 +45,8 @@ interface Parts {
  * I1. An instance is asked about only while an interaction with it is open for longer than a beat.
  * I2. Whoever has not shown life for one beat is asked; the broker's 503, or three beats of silence, end what it held or asked.
  * I3. A request that nobody has answered after a beat is asked for at all instances; a beat later without a holder it is lost.
- * I4. Time in which this process itself was stopped or cut off is nobody's silence.
+ * I4. Time in which this process itself was stopped or cut off is nobody's silence: it is judged only when all that was said before has arrived.
+ * I5. After a reconnect everything that was open before is asked for; that nobody answers means something only when the others have had time to come back.
  */
 export class Silence {
   readonly #parts: Parts
@@ -44,6 +54,8 @@ export class Silence {
   #lookedMs = 0
   /** Nobody can have been heard before this. */
   #awakeMs = 0
+  #cutMs = 0
+  #open = false
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -51,19 +63,38 @@ export class Silence {
 
   /** Looks once a beat from now on, until it is closed. Called again after a reconnect. */
   start(): void {
+    this.#open = true
     this.#lookedMs = this.#awakeMs = this.#parts.clock.nowMs()
     this.#next()
   }
 
+  /** The broker is away, or the process goes. */
   close(): void {
+    this.#open = false
+    this.#cutMs = this.#parts.clock.nowMs()
     this.#disarm?.()
   }
 
   look(): void {
-    const { manager, vital, clock, beatMs } = this.#parts
+    const { manager, vital, clock, beatMs, link } = this.#parts
     const now = clock.nowMs()
     if (now - this.#lookedMs > 2 * beatMs) this.#awakeMs = now
     this.#lookedMs = now
+    if (manager.open === 0) return vital.endRound()
+    link.caughtUp(() => {
+      if (this.#open) this.#judge(now)
+    })
+  }
+
+  /** After a reconnect: whatever was open before may have been missed. */
+  askAll(): void {
+    const { manager } = this.#parts
+    for (const sent of manager.sent.values())
+      for (const target of sent.targets) if (!target.ending && target.sentMs < this.#cutMs) this.#ask(sent, target)
+  }
+
+  #judge(now: number): void {
+    const { manager, vital, beatMs } = this.#parts
     // Both tables are in order of arrival: after the first that is younger than a beat, all are.
     for (const sent of manager.sent.values()) {
       if (now - sent.sentMs < beatMs) break
@@ -76,13 +107,6 @@ export class Silence {
       if (!detached && asked.size < asked.add(requesterInstance).size) this.#lookAtRequester(received, now)
     }
     vital.endRound()
-  }
-
-  /** Asks for everything that is open: after a reconnect anything may have been missed. */
-  askAll(): void {
-    const { manager, requester } = this.#parts
-    for (const sent of manager.sent.values())
-      for (const target of sent.targets) if (!target.ending) requester.control(sent, target, 'query')
   }
 
   #next(): void {
@@ -108,8 +132,7 @@ export class Silence {
     if (now - target.sentMs < beatMs) return
     if (target.instance === null) {
       if (target.doubt === 'holder') return requester.onNoResponders(target.name, sent.request.id)
-      target.doubt = 'holder'
-      return requester.control(sent, target, 'query')
+      return this.#ask(sent, target)
     }
     const sign = vital.lastSign(target.name, target.instance)
     const silentMs = now - Math.max(sign?.atMs ?? 0, target.heardMs, this.#awakeMs)
@@ -117,7 +140,13 @@ export class Silence {
     const sinceHeard = (now - target.heardMs) / beatMs
     if (silentMs >= beatMs || sinceHeard >= target.queryBeats) {
       target.queryBeats = Math.min(target.queryBeats * 2, MAX_QUERY_BEATS)
-      requester.control(sent, target, 'query')
+      this.#ask(sent, target)
     }
+  }
+
+  #ask(sent: SentInteraction, target: TargetState): void {
+    const { requester, link } = this.#parts
+    if (target.instance === null) target.doubt = link.settling() ? 'early' : 'holder'
+    requester.control(sent, target, 'query')
   }
 }

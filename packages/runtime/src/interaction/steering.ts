@@ -52,11 +52,10 @@ export class Steering {
     this.#ack(sender, control, true, this.#steer(received, control, sender))
   }
 
-  /** The ending of a request whose cancel came first; it is forgotten by this. */
-  takeCancelled(uuid: string): Ending | null {
+  /** The ending of a request whose cancel came first, as often as the request comes. */
+  cancelledBefore(uuid: string): Ending | null {
     const cancel = this.#cancelled.get(uuid)
-    this.#cancelled.delete(uuid)
-    return cancel ? cancelledBy(cancel.by) : null
+    return cancel && this.#parts.clock.nowMs() - cancel.atMs <= CANCEL_KEPT_MS ? cancelledBy(cancel.by) : null
   }
 
   #steer(received: ReceivedInteraction, { op }: ControlMessage, sender: string): ErrorCode | undefined {

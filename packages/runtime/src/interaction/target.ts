@@ -56,7 +56,7 @@ export class Target {
     }
     const uuid = buildUuid(request.id, requester)
     if (statuses.repeat(manager.received.get(uuid), uuid)) return
-    const cancelled = steering.takeCancelled(uuid)
+    const cancelled = steering.cancelledBefore(uuid)
     if (cancelled) return this.#refuse(requester, request, cancelled)
     if (this.#draining) return this.#bounce(request, rejected('DRAINING', `${self.name} is leaving`, { retryAfterMs: RETRY_AFTER_MS }))
     if (request.ancestors?.includes(self.name)) {

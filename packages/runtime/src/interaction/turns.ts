@@ -26,6 +26,8 @@ interface Parts {
   readonly deadlines: Deadlines<Interaction>
   /** The handler has returned. */
   readonly onDone: (received: ReceivedInteraction, ending: Ending) => void
+  /** There is more room than before. */
+  readonly onRoom: () => void
 }
 
 /**
@@ -34,6 +36,7 @@ interface Parts {
  * I1. A handler runs only while it holds a place, but for a reentrant one while it waits for a nested call.
  * I2. A place is held until the handler has really returned, even when the interaction has ended before.
  * I3. Who pauses, or is preempted by a higher priority, does so between two steps: it is PAUSED, without a place, and its clock stands.
+ * I4. Who waits for a place when the pause comes is PAUSED at once, so that its requester's clock stands too.
  */
 export class Turns {
   readonly #parts: Parts
@@ -58,11 +61,9 @@ export class Turns {
 
   /** The mailbox has a place for it: it begins, or goes on. */
   start(received: ReceivedInteraction): void {
-    const { statuses, deadlines } = this.#parts
     if (received.status !== 'running' && !received.completed) {
-      received.become('running')
-      deadlines.goOn(received)
-      statuses.note(received)
+      this.#become(received, 'running')
+      this.#parts.deadlines.goOn(received)
     }
     const { goOn } = received
     received.goOn = null
@@ -70,20 +71,21 @@ export class Turns {
     else received.job.run(received, this.#turn(received))
   }
 
-  /** Takes effect between two steps; one that has not begun is held back. */
+  /** Takes effect between two steps; one that waits for a place is held back. */
   pause(received: ReceivedInteraction): void {
+    const { mailbox, deadlines, onRoom } = this.#parts
     received.pauseWanted = true
-    if (this.#parts.mailbox.remove(received)) this.#parts.deadlines.hold(received)
+    if (!mailbox.remove(received)) return
+    if (received.status === 'received') this.#become(received, 'running') // the life cycle has no other way to PAUSED
+    if (received.status === 'running') this.#become(received, 'paused')
+    deadlines.hold(received)
+    onRoom()
   }
 
   resume(received: ReceivedInteraction): void {
-    const { mailbox, deadlines } = this.#parts
     if (!received.pauseWanted) return
     received.pauseWanted = false
-    if (received.status === 'running' && !received.goOn) return // had not come to the end of its step
-    if (received.status !== 'paused') deadlines.goOn(received)
-    mailbox.remove(received) // one that came back from a nested call waits there already
-    mailbox.requeue(received, received.priority)
+    if (received.status === 'paused') this.#parts.mailbox.requeue(received, received.priority)
   }
 
   /** It has ended: one that waits never begins, one that is paused finds out. */
@@ -99,36 +101,54 @@ export class Turns {
     return {
       done: (ending) => {
         onDone(received, ending)
-        mailbox.release(received)
+        this.#release(received)
       },
       boundary: () => (received.pauseWanted || mailbox.outranks(received.priority) ? this.#stepAside(received) : null),
       leave: () => {
-        if (nested++ === 0) mailbox.release(received)
+        if (nested++ === 0) this.#release(received)
       },
-      comeBack: () => (--nested > 0 || received.completed ? null : this.#wait(received)),
+      comeBack: () => {
+        if (--nested > 0 || received.completed) return null
+        // What runs beside it may have made another call meanwhile: then the place is given up again.
+        return this.#wait(received).then(() => (nested > 0 ? this.#release(received) : undefined))
+      },
     }
   }
 
   #stepAside(received: ReceivedInteraction): Promise<void> | null {
-    const { mailbox, statuses, deadlines } = this.#parts
     if (received.completed) return null
-    received.become('paused')
-    deadlines.hold(received)
-    statuses.note(received)
+    this.#become(received, 'paused')
+    this.#parts.deadlines.hold(received)
     const goesOn = received.pauseWanted ? this.#heldBack(received) : this.#wait(received)
-    mailbox.release(received)
+    this.#release(received)
     return goesOn
+  }
+
+  #become(received: ReceivedInteraction, status: 'running' | 'paused'): void {
+    received.become(status)
+    this.#parts.statuses.note(received)
+  }
+
+  #release(received: ReceivedInteraction): void {
+    this.#parts.mailbox.release(received)
+    this.#parts.onRoom()
   }
 
   #wait(received: ReceivedInteraction): Promise<void> {
+    const waitsAlready = received.goOn !== null
     const goesOn = this.#heldBack(received)
-    this.#parts.mailbox.requeue(received, received.priority)
+    if (!waitsAlready) this.#parts.mailbox.requeue(received, received.priority)
     return goesOn
   }
 
+  /** Several parts of one handler may wait, after calls that it made at once: all go on together. */
   #heldBack(received: ReceivedInteraction): Promise<void> {
     return new Promise((goOn) => {
-      received.goOn = goOn
+      const others = received.goOn
+      received.goOn = () => {
+        others?.()
+        goOn()
+      }
     })
   }
 }

@@ -44,12 +44,14 @@ export class MemoryBus implements Bus, Client {
     this.#listeners.push(listener)
   }
 
-  flush(): Promise<void> {
-    return this.#broker.flush()
+  async flush(): Promise<void> {
+    await this.#broker.flush()
+    await new Promise<void>((done) => this.take(done)) // behind all that waits while it stands still
   }
 
   async close(): Promise<void> {
     if (this.state === 'closed') return
+    this.thaw()
     if (this.state === 'connected') await this.#broker.flush()
     for (const end of this.#ends) end()
     this.#become('closed')
