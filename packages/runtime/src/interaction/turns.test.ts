@@ -60,16 +60,18 @@ test('the clock stands while it is paused', async () => {
   expect(rig.told('a-1').at(-1)).toBe('completed timeout')
 })
 
-test('one that has not begun is held back, without a clock, until it is resumed', () => {
+test('one that has not begun is paused at once, without a clock, until it is resumed', () => {
   const rig = targetRig()
   rig.ask('a-1')
   rig.ask('a-2', { timeoutMs: 1_000 })
   rig.steer('pause', 'a-2')
   rig.job('a-1').done()
   rig.clock.advance(3_600_000)
-  expect(rig.told('a-2')).toEqual(['received'])
+  expect(rig.told('a-2')).toEqual(['received', 'running', 'paused'])
+  expect(rig.job('a-2').turn).toBeNull()
   rig.steer('resume', 'a-2')
-  expect(rig.told('a-2')).toEqual(['received', 'running'])
+  expect(rig.told('a-2')).toEqual(['received', 'running', 'paused', 'running'])
+  expect(rig.job('a-2').turn).not.toBeNull()
 })
 
 test('one that is cancelled while it is paused finds out', async () => {

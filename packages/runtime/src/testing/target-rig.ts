@@ -47,7 +47,7 @@ export function targetRig({ places = 1, limit = 10, capacity = 1_000, windowMs =
     statuses,
     deadlines,
     onDone: (received, ending) => target.done(received, ending),
-    onIdle: () => door.check(),
+    onRoom: () => door.check(),
   })
   const steering = new Steering({
     ...{ self, manager, post, statuses, turns, clock },
