@@ -125,19 +125,20 @@ function permissionsOf(name: string, world: string) {
       .split('.')
       .map((token) => (token === 'a' ? name : token === 'w' ? world : token))
       .join('.')
-  const [publish, subscribe] = ['may publish', 'may subscribe to'].map((head) => {
-    const table = page.slice(page.indexOf(`| ${head} |`)).split('\n\n')[0]!
-    const cells = table
+  const patternsOf = (head: string) => {
+    const rows = page
+      .slice(page.indexOf(`| ${head} |`))
+      .split('\n\n')[0]!
       .split('\n')
       .slice(2)
-      .map((row) => codeIn(row.split('|')[1]!))
-    return cells.flatMap((codes) =>
-      codes.flatMap((code) =>
-        code.startsWith('.') ? codes.filter((one) => one.startsWith('$')).map((one) => own(one + code)) : [own(code)],
-      ),
-    )
-  })
-  return { publish: publish!, subscribe: subscribe! }
+    return rows.flatMap((row) => {
+      const codes = codeIn(row.split('|')[1]!)
+      const stems = codes.filter((code) => !code.startsWith('.'))
+      const endings = codes.filter((code) => code.startsWith('.'))
+      return stems.flatMap((stem) => [stem, ...endings.map((ending) => stem + ending)]).map(own)
+    })
+  }
+  return { publish: patternsOf('may publish'), subscribe: patternsOf('may subscribe to') }
 }
 
 test('an agent with the permissions of the page answers the bytes of the page, and cannot speak as another', async () => {
