@@ -4,6 +4,7 @@ import * as z from 'zod'
 /** What others need to know of Bob: no line of his code. */
 const Bob = contract({ name: 'bob', actions: { hello: action({ input: z.object({ from: z.string() }), output: z.string() }) } })
 
+/** @public The network names it. */
 export const bob = defineAgent(Bob, {
   handlers: { hello: ({ from }) => `Hello ${from}, this is Bob in process ${process.pid}.` },
 })

@@ -2,11 +2,11 @@ import * as z from 'zod'
 
 const whole = z.int().nonnegative()
 
-export const counts = z.object({ words: whole, sentences: whole, syllables: whole })
+const counts = z.object({ words: whole, sentences: whole, syllables: whole })
 export type Counts = z.infer<typeof counts>
 
 /** A word that may be a key term: inflections share the stem, `form` is how it is mostly written. */
-export const term = z.object({ stem: z.string(), form: z.string(), count: whole })
+const term = z.object({ stem: z.string(), form: z.string(), count: whole })
 export type Term = z.infer<typeof term>
 
 /** What an analyst found in one passage. `shingles` are sorted 32-bit hashes, four bytes each, little end first. */

@@ -6,7 +6,9 @@ import type { Likeness } from '../comparer/likeness.ts'
 import { Proofreader } from '../proofreader/contract.ts'
 import type { Finding } from '../proofreader/finding.ts'
 import { referencesOf } from '../proofreader/references.ts'
+import type { Reading } from '../reader/contract.ts'
 import { Splitter } from '../splitter/contract.ts'
+import type { Outline } from '../splitter/outline.ts'
 import type { Passage } from '../splitter/passage.ts'
 import type { Square } from './grid.ts'
 import type { Entry, Manuscript, Source } from './manuscript.ts'
@@ -15,6 +17,28 @@ import type { Entry, Manuscript, Source } from './manuscript.ts'
 const LEAST_SHARE = 0.5
 /** More than a report shows, of each square. */
 const MOST_PAIRS = 50
+
+const unreadable = (source: Source, text: string): Manuscript => ({
+  source,
+  passages: [],
+  outline: undefined,
+  findings: [{ kind: 'unreadable', line: 1, text }],
+})
+
+function readingFindings({ badLines, bad }: Reading, { lines }: Outline): Finding[] {
+  if (lines === 0) return [{ kind: 'empty-file', line: 1, text: 'nothing in it' }]
+  const [first] = badLines
+  if (first === undefined) return []
+  const more = bad > badLines.length ? `, and ${bad - badLines.length} more` : ''
+  return [{ kind: 'bad-bytes', line: first, text: `not UTF-8 on line ${badLines.join(', ')}${more}` }]
+}
+
+/** Whether a splitting failed by the document's fault, and not because somebody it needed was gone for good. */
+function isOfTheDocument(error: unknown): error is InteractionError {
+  if (!(error instanceof InteractionError) || error.reason !== 'error') return false
+  const { cause } = (error.details ?? {}) as { cause?: { reason?: string } }
+  return cause === undefined || cause.reason === 'error'
+}
 
 /** What the editor asks of the others, one method an errand. Every errand survives the death of whoever runs it. */
 export class Desk {
@@ -26,24 +50,19 @@ export class Desk {
 
   /** A document that cannot be read is a finding, not the end of the review. */
   async manuscript(source: Source): Promise<Manuscript> {
-    // by number: a splitter that takes over begins again
     const passages: Passage[] = []
     const splitting = this.#client.peer(Splitter).split({ path: source.path }, AGAIN)
     try {
-      for await (const passage of splitting) passages[passage.number] = passage
-      const { outline, badLines, bad } = await splitting.result
-      const findings: Finding[] = []
-      const [first] = badLines
-      if (first !== undefined) {
-        const more = bad > badLines.length ? `, and ${bad - badLines.length} more` : ''
-        findings.push({ kind: 'bad-bytes', line: first, text: `not UTF-8 on line ${badLines.join(', ')}${more}` })
+      for await (const passage of splitting) {
+        if (passage.number === 0) passages.length = 0 // another splitter took over, and begins again
+        passages.push(passage)
       }
-      if (passages.length === 0 && outline.headings.length === 0 && outline.lines <= 1)
-        findings.push({ kind: 'empty-file', line: 1, text: 'nothing in it' })
-      return { source, passages, outline, findings }
+      const { outline, reading } = await splitting.result
+      if (reading.problem !== undefined) return unreadable(source, reading.problem)
+      return { source, passages, outline, findings: readingFindings(reading, outline) }
     } catch (error) {
-      if (!(error instanceof InteractionError) || error.reason !== 'error') throw error
-      return { source, passages: [], outline: undefined, findings: [{ kind: 'unreadable', line: 1, text: error.message }] }
+      if (!isOfTheDocument(error)) throw error
+      return unreadable(source, error.message)
     }
   }
 

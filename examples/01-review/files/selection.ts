@@ -7,7 +7,7 @@ import { folderOf, isGlob, matcherOf } from './glob.ts'
 const TEXT = /\.(?:md|markdown|mdown|mkd|mdx|txt|text)$/i
 
 /** This repository's own documents. */
-const OWN = ['*.md', 'docs/**/*.md', 'packages/*/*.md', 'examples/*/*.md', 'bench/*.md', 'test/*.md']
+const OWN = ['*.md', 'docs/**/*.md', 'packages/*/*.md', 'examples/**/*.md', 'bench/*.md', 'test/*.md']
 
 /** A word of the command line that names nothing to review. The message says which word, and why. */
 export class SelectionError extends Error {}

@@ -13,15 +13,16 @@ export default defineAgent(Reader, {
   concurrency: 4,
   handlers: {
     async *read({ path }) {
-      const decoded = decodeText(await readFile(path))
-      if (!decoded) throw new Error('not a text: it has zero bytes')
+      const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => error)
+      if (bytes instanceof Error) return { problem: bytes.code ?? bytes.message, badLines: [], bad: 0 }
+      const decoded = decodeText(bytes)
+      if (!decoded) return { problem: 'not a text: it has zero bytes', badLines: [], bad: 0 }
       let at = 0
       for (const text of piecesOf(decoded.text, PIECE)) {
         yield { at, text }
         at += text.length
       }
-      const { encoding, badLines } = decoded
-      return { encoding, badLines: badLines.slice(0, NAMED_LINES), bad: badLines.length }
+      return { badLines: decoded.badLines.slice(0, NAMED_LINES), bad: decoded.badLines.length }
     },
   },
 })

@@ -8,19 +8,18 @@ describe('decoding', () => {
   it('reads UTF-8, without the mark that may stand before it', () => {
     expect(decodeText(bytes([0xef, 0xbb, 0xbf], '# Gr\u00fc\u00dfe'))).toEqual({
       text: '# Gr\u00fc\u00dfe',
-      encoding: 'utf-8',
       badLines: [],
     })
   })
 
   it('reads bytes that are no UTF-8 as U+FFFD, and names their lines', () => {
     const decoded = decodeText(bytes('one\ncaf', [0xe9], ' two\nthree \ufffd is honest\n', [0xff]))
-    expect(decoded).toEqual({ text: 'one\ncaf\ufffd two\nthree \ufffd is honest\n\ufffd', encoding: 'utf-8', badLines: [2, 4] })
+    expect(decoded).toEqual({ text: 'one\ncaf\ufffd two\nthree \ufffd is honest\n\ufffd', badLines: [2, 4] })
   })
 
   it('reads UTF-16 that says so', () => {
-    expect(decodeText(bytes([0xff, 0xfe], [0x23, 0, 0x20, 0, 0x41, 0]))).toMatchObject({ text: '# A', encoding: 'utf-16le' })
-    expect(decodeText(bytes([0xfe, 0xff], [0, 0x23, 0, 0x20, 0, 0x41]))).toMatchObject({ text: '# A', encoding: 'utf-16be' })
+    expect(decodeText(bytes([0xff, 0xfe], [0x23, 0, 0x20, 0, 0x41, 0]))).toMatchObject({ text: '# A' })
+    expect(decodeText(bytes([0xfe, 0xff], [0, 0x23, 0, 0x20, 0, 0x41]))).toMatchObject({ text: '# A' })
   })
 
   it('takes nothing that is no text', () => {
@@ -28,7 +27,7 @@ describe('decoding', () => {
   })
 
   it('takes an empty file', () => {
-    expect(decodeText(bytes())).toEqual({ text: '', encoding: 'utf-8', badLines: [] })
+    expect(decodeText(bytes())).toEqual({ text: '', badLines: [] })
   })
 })
 

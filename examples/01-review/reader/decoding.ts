@@ -2,8 +2,7 @@ import { isUtf8 } from 'node:buffer'
 
 export interface Decoded {
   readonly text: string
-  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be'
-  /** Lines with bytes that the encoding does not know; each such byte reads as U+FFFD. */
+  /** Lines with bytes that are no UTF-8; what they were reads as U+FFFD. */
   readonly badLines: readonly number[]
 }
 
@@ -26,10 +25,10 @@ function badLinesOf(bytes: Uint8Array): number[] {
 /** The text of a file's bytes: UTF-8, or UTF-16 when it says so by its mark. Undefined for what is no text at all. */
 export function decodeText(bytes: Uint8Array): Decoded | undefined {
   const mark = `${bytes[0]} ${bytes[1]}`
-  const encoding = mark === '255 254' ? 'utf-16le' : mark === '254 255' ? 'utf-16be' : 'utf-8'
-  if (encoding !== 'utf-8') return { text: new TextDecoder(encoding).decode(bytes), encoding, badLines: [] }
+  const wide = mark === '255 254' ? 'utf-16le' : mark === '254 255' ? 'utf-16be' : undefined
+  if (wide) return { text: new TextDecoder(wide).decode(bytes), badLines: [] }
   if (bytes.subarray(0, LOOKED_AT).includes(0)) return undefined
-  return { text: new TextDecoder().decode(bytes), encoding, badLines: badLinesOf(bytes) }
+  return { text: new TextDecoder().decode(bytes), badLines: badLinesOf(bytes) }
 }
 
 /** A text in pieces that each fit a message; no character is cut in two. */

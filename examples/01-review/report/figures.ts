@@ -5,7 +5,7 @@ import { grouped } from './markdown.ts'
 /** Words that a person reads in a minute. */
 const WORDS_A_MINUTE = 230
 
-export const NOTHING = '\u2013'
+const NOTHING = '\u2013'
 
 /** Fewer words give no fair score. */
 export const FEWEST_WORDS = 25

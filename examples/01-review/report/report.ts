@@ -101,10 +101,8 @@ function hardPassages(review: Review, among: readonly number[]): string[] {
 
 function documentSection(review: Review, document: DocumentReview): string {
   const { source, findings, terms, words, prose, lines } = document
-  const parts = [
-    `## ${escaped(source.name)}`,
-    `${counted(lines, 'line')}, ${counted(words, 'word')}, ${readingTime(words)} to read; ${readingLine(prose)}.`,
-  ]
+  const parts = [`## ${escaped(source.name)}`]
+  if (words > 0) parts.push(`${counted(lines, 'line')}, ${counted(words, 'word')}, ${readingTime(words)} to read; ${readingLine(prose)}.`)
   if (terms.length > 0) parts.push(`**Key terms:** ${terms.map(escaped).join(', ')}`)
   const listed = findings
     .slice(0, MOST_FINDINGS)

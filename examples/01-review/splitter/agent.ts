@@ -10,13 +10,16 @@ export default defineAgent(Splitter, {
   concurrency: 4,
   handlers: {
     async *split({ path }, ctx) {
-      const pieces = new Map<number, string>()
+      const pieces: string[] = []
       const reading = ctx.peer(Reader).read({ path }, AGAIN)
-      for await (const { at, text } of reading) pieces.set(at, text)
-      const { badLines, bad } = await reading.result
-      const { passages, outline } = takeApart([...pieces.values()].join(''), { markdown: MARKDOWN.test(path) })
+      for await (const { at, text } of reading) {
+        if (at === 0) pieces.length = 0 // another reader took over, and begins again
+        pieces.push(text)
+      }
+      const result = await reading.result
+      const { passages, outline } = takeApart(pieces.join(''), { markdown: MARKDOWN.test(path) })
       yield* passages
-      return { outline, badLines, bad }
+      return { outline, reading: result }
     },
   },
 })
