@@ -1,0 +1,380 @@
+import { ParleyError, wireError } from '@parley/protocol'
+import { describe, expect, test } from 'vitest'
+import { anAck, aRequest, aStatus } from '../testing/message.ts'
+import { Follower, requesterRig } from '../testing/requester-rig.ts'
+import { SentInteraction } from './interaction.ts'
+
+const completed = (seq = 0, own = {}) => aStatus(seq, { transitions: [['completed', 5]], reason: 'ok', ...own })
+
+test('what is sent is registered, and ends with the status of its target', () => {
+  const { send, requester, manager, post } = requesterRig()
+  const { sent, follower } = send('a-1', { timeoutMs: 1_000 })
+  expect(post.requests).toMatchObject([{ target: 'bob', message: { id: 'a-1', remainingMs: 1_000 } }])
+  expect(sent.status).toBe('requested')
+  requester.onStatus(
+    'bob',
+    'a-1',
+    aStatus(0, {
+      transitions: [
+        ['received', 1],
+        ['running', 2],
+        ['completed', 3],
+      ],
+      status: 'completed',
+      reason: 'ok',
+      result: 42,
+    }),
+  )
+  expect(follower.transitions).toEqual(['bob received', 'bob running', 'bob completed ok'])
+  expect(sent).toMatchObject({ status: 'completed', reason: 'ok' })
+  expect(sent.targets[0]!.ending).toEqual({ reason: 'ok', result: 42 })
+  expect([follower.ends, manager.open]).toEqual([1, 0])
+})
+
+describe('a status', () => {
+  test('I-47 from a peer that is not a target changes nothing', () => {
+    const { send, requester } = requesterRig()
+    const { sent, follower } = send('a-1')
+    requester.onStatus('mallory', 'a-1', completed())
+    expect([sent.status, follower.transitions]).toEqual(['requested', []])
+  })
+
+  test('of an unknown id changes nothing', () => {
+    const { send, requester } = requesterRig()
+    const { sent } = send('a-1')
+    requester.onStatus('bob', 'a-2', completed())
+    requester.onAck('bob', 'a-2', anAck(true))
+    requester.onNoResponders('bob', 'a-2')
+    requester.onSamples('bob', 'a-2', 0, [1])
+    expect(sent.status).toBe('requested')
+  })
+
+  test('that comes twice or out of order changes nothing the second time', () => {
+    const { send, requester } = requesterRig()
+    const { follower } = send('a-1')
+    requester.onStatus(
+      'bob',
+      'a-1',
+      aStatus(1, {
+        transitions: [
+          ['received', 1],
+          ['running', 2],
+        ],
+      }),
+    )
+    requester.onStatus(
+      'bob',
+      'a-1',
+      aStatus(1, {
+        transitions: [
+          ['received', 1],
+          ['running', 2],
+        ],
+      }),
+    )
+    requester.onStatus('bob', 'a-1', aStatus(0, { transitions: [['received', 1]] }))
+    expect(follower.transitions).toEqual(['bob received', 'bob running'])
+  })
+
+  test('after the end changes nothing', () => {
+    const { send, requester } = requesterRig()
+    const { follower, sent } = send('a-1')
+    requester.onStatus('bob', 'a-1', completed(0))
+    requester.onStatus('bob', 'a-1', completed(1, { reason: 'error' }))
+    requester.onSamples('bob', 'a-1', 0, [1])
+    expect([follower.ends, sent.reason, follower.samples]).toEqual([1, 'ok', []])
+  })
+
+  test('without a reason is an ok', () => {
+    const { send, requester } = requesterRig()
+    const { sent } = send('a-1')
+    requester.onStatus('bob', 'a-1', aStatus(0, { transitions: [['completed', 1]] }))
+    expect(sent.reason).toBe('ok')
+  })
+})
+
+test('samples reach the follower with their tags', () => {
+  const { send, requester } = requesterRig()
+  const { follower } = send('a-1')
+  requester.onSamples('bob', 'a-1', 0, ['a', 'b'])
+  requester.onSamples('bob', 'a-1', 2, ['c'])
+  requester.onSamples('mallory', 'a-1', 3, ['d'])
+  expect(follower.samples).toEqual([
+    [0, 'a'],
+    [1, 'b'],
+    [2, 'c'],
+  ])
+})
+
+describe('when the broker says that nobody listens', () => {
+  test('all instances are asked, and a second 503 ends it: two round trips', () => {
+    const { send, requester, post } = requesterRig()
+    const { sent, follower } = send('a-1')
+    requester.onNoResponders('bob', 'a-1')
+    expect(post.controls).toMatchObject([
+      { target: 'bob', instance: '_', message: { op: 'query', id: 'a-1', requester: 'alice', senderInstance: 'a' } },
+    ])
+    expect(sent.completed).toBe(false)
+    requester.onNoResponders('bob', 'a-1')
+    expect(sent.targets[0]!.ending).toMatchObject({
+      reason: 'rejected',
+      error: { code: 'NO_RESPONDERS', retryable: true, message: expect.stringContaining('no agent bob is running in the world w') },
+    })
+    expect(follower.ends).toBe(1)
+  })
+
+  test('but an instance answers, all are full: it is sent again under its id, later each time, until its time is over', () => {
+    const { send, requester, post, clock } = requesterRig()
+    const { sent } = send('a-1', { timeoutMs: 10_000 })
+    const times: number[] = []
+    while (!sent.completed) {
+      const before = post.requests.length
+      requester.onNoResponders('bob', 'a-1')
+      requester.onAck('bob', 'a-1', anAck(false))
+      requester.onAck('bob', 'a-1', anAck(false, {}, 'other'))
+      const atMs = clock.nowMs()
+      while (!sent.completed && post.requests.length === before) clock.advance(1)
+      times.push(clock.nowMs() - atMs)
+    }
+    expect(new Set(post.requests.map(({ message }) => message.id))).toEqual(new Set(['a-1']))
+    expect(times.slice(0, 4)).toEqual([50, 100, 200, 400])
+    expect(Math.max(...times)).toBe(2_000)
+    expect(sent.targets[0]!.ending).toMatchObject({ reason: 'rejected', error: { code: 'FULL' } })
+    expect(post.requests.at(-1)!.message.remainingMs).toBeLessThan(2_500)
+  })
+
+  test('of an instance that held it, it is gone, and nobody knows whether it ran', () => {
+    const { send, requester } = requesterRig()
+    const one = send('a-1')
+    const two = send('a-2')
+    const other = send('a-3')
+    for (const id of ['a-1', 'a-2']) requester.onStatus('bob', id, aStatus(0))
+    requester.onStatus('bob', 'a-3', aStatus(0, { instance: 'other' }))
+    requester.onNoResponders('bob', 'a-1')
+    for (const { sent } of [one, two])
+      expect(sent.targets[0]!.ending).toMatchObject({
+        reason: 'disconnected',
+        error: { code: 'DISCONNECTED', details: { executed: 'unknown' } },
+      })
+    expect(other.sent.completed).toBe(false)
+  })
+})
+
+test('a request that bounces is sent again under its id, as late as it was told', () => {
+  const { send, requester, post, clock } = requesterRig()
+  const { sent } = send('a-1')
+  const bounce = aStatus(0, { status: 'requested', transitions: [], error: { ...wireError('FULL', 'full', { retryAfterMs: 80 }) } })
+  requester.onStatus('bob', 'a-1', bounce)
+  clock.advance(79)
+  expect(post.requests).toHaveLength(1)
+  clock.advance(1)
+  expect(post.requests).toHaveLength(2)
+  requester.onStatus('bob', 'a-1', aStatus(0, { instance: 'twin' }))
+  expect(sent.target('bob')).toMatchObject({ status: 'running', instance: 'twin' })
+  requester.onStatus('bob', 'a-1', completed(1, { instance: 'twin' }))
+  expect(sent.reason).toBe('ok')
+})
+
+test('a bounce that comes twice makes it go out once', () => {
+  const { send, requester, post, clock } = requesterRig()
+  send('a-1')
+  const bounce = aStatus(0, { status: 'requested', transitions: [], error: wireError('FULL', 'full') })
+  requester.onStatus('bob', 'a-1', bounce)
+  requester.onStatus('bob', 'a-1', bounce)
+  clock.advance(10_000)
+  expect(post.requests).toHaveLength(2)
+})
+
+describe('a holder’s word', () => {
+  test('that it holds it keeps it open', () => {
+    const { send, requester } = requesterRig()
+    const { sent, state } = send('a-1')
+    requester.onAck('bob', 'a-1', anAck(true, {}, 'b7'))
+    expect([sent.completed, state.instance]).toEqual([false, 'b7'])
+  })
+
+  test('that it does not hold it any more ends it', () => {
+    const { send, requester } = requesterRig()
+    const { sent } = send('a-1')
+    requester.onStatus('bob', 'a-1', aStatus(0))
+    requester.onAck('bob', 'a-1', anAck(false, {}, 'stranger'))
+    expect(sent.completed).toBe(false)
+    requester.onAck('bob', 'a-1', anAck(false))
+    expect(sent.reason).toBe('disconnected')
+  })
+})
+
+describe('when its time is over', () => {
+  test('it ends here at once, and whoever has it is told to stop', () => {
+    const { send, requester, clock, post } = requesterRig()
+    const { sent, follower } = send('a-1', { timeoutMs: 500 })
+    requester.onStatus('bob', 'a-1', aStatus(0))
+    clock.advance(504)
+    expect(sent.targets[0]!.ending).toMatchObject({
+      reason: 'timeout',
+      error: { code: 'TIMEOUT', message: expect.stringContaining('500 ms') },
+    })
+    expect(post.controls).toMatchObject([{ target: 'bob', instance: 'b', message: { op: 'cancel' } }])
+    expect(follower.ends).toBe(1)
+  })
+
+  test('it ends also when the broker takes nothing', () => {
+    const { send, clock, post } = requesterRig()
+    const { sent } = send('a-1', { timeoutMs: 500 })
+    post.judge = () => new ParleyError('BUFFER_FULL', 'away')
+    clock.advance(504)
+    expect(sent.reason).toBe('timeout')
+  })
+
+  test('before it was sent, it is not sent', () => {
+    const { send, post } = requesterRig()
+    const { sent, follower } = send('a-1', { timeoutMs: 0 })
+    expect([sent.reason, post.requests, follower.ends]).toEqual(['timeout', [], 1])
+  })
+
+  test('stands still while it is paused', () => {
+    const { send, requester, clock } = requesterRig()
+    const { sent } = send('a-1', { timeoutMs: 500 })
+    requester.onStatus(
+      'bob',
+      'a-1',
+      aStatus(0, {
+        transitions: [
+          ['running', 1],
+          ['paused', 2],
+        ],
+      }),
+    )
+    clock.advance(100_000)
+    expect(sent.status).toBe('paused')
+    requester.onStatus('bob', 'a-1', aStatus(1))
+    clock.advance(496)
+    expect(sent.status).toBe('running')
+    clock.advance(12)
+    expect(sent.reason).toBe('timeout')
+  })
+})
+
+describe('a send that fails is an ending, not a throw:', () => {
+  test('no room', () => {
+    const { send, post } = requesterRig({ capacity: 1 })
+    send('a-1')
+    const { sent, follower } = send('a-2')
+    expect(sent.targets[0]!.ending).toMatchObject({ reason: 'rejected', error: { code: 'FULL' } })
+    expect([follower.ends, post.requests.length]).toEqual([1, 1])
+  })
+
+  test.each(['TOO_LARGE', 'BUFFER_FULL', 'CLOSED'] as const)('%s', (code) => {
+    const { send, post, manager } = requesterRig()
+    post.judge = () => new ParleyError(code, 'no')
+    const { sent, follower } = send('a-1')
+    expect(sent.targets[0]!.ending).toMatchObject({ reason: 'rejected', error: { code } })
+    expect([follower.ends, manager.open]).toEqual([1, 0])
+  })
+
+  test('a parent that has been cancelled meanwhile', () => {
+    const { requester, post } = requesterRig()
+    const parent = { completed: true, reason: 'cancelled', adopt() {} }
+    const sent = new SentInteraction(aRequest({ id: 'c' }), ['bob'], parent as never)
+    sent.observer = new Follower()
+    requester.send(sent)
+    expect([sent.reason, post.requests]).toEqual(['cancelled', []])
+  })
+})
+
+describe('with several targets', () => {
+  test('each has its own course, and the whole ends with the last', () => {
+    const { send, requester, post } = requesterRig()
+    const { sent, follower } = send('a-1', {}, ['bob', 'carol'])
+    expect(post.requests.map(({ target }) => target)).toEqual(['bob', 'carol'])
+    requester.onStatus('bob', 'a-1', completed())
+    expect([sent.completed, sent.target('carol')!.status]).toEqual([false, 'requested'])
+    requester.onNoResponders('carol', 'a-1')
+    requester.onNoResponders('carol', 'a-1')
+    expect(sent).toMatchObject({ completed: true, summary: 'partial' })
+    expect([follower.transitions, follower.ends]).toEqual([['bob completed ok', 'carol completed rejected'], 1])
+  })
+
+  test('the whole is paused when all that are open are', () => {
+    const { send, requester } = requesterRig()
+    const { sent } = send('a-1', {}, ['bob', 'carol'])
+    const paused = aStatus(0, {
+      transitions: [
+        ['running', 1],
+        ['paused', 2],
+      ],
+    })
+    requester.onStatus('bob', 'a-1', paused)
+    expect(sent.status).toBe('running')
+    requester.onStatus('carol', 'a-1', { ...paused, by: 'carol' })
+    expect(sent.status).toBe('paused')
+  })
+})
+
+describe('steering', () => {
+  test('settles with the holder’s word', async () => {
+    const { send, requester, post } = requesterRig()
+    const { sent } = send('a-1')
+    requester.onStatus('bob', 'a-1', aStatus(0))
+    const steered = requester.steer(sent, 'pause')
+    expect(post.controls).toMatchObject([{ instance: 'b', message: { op: 'pause' } }])
+    requester.onAck('bob', 'a-1', anAck(true, { op: 'pause' }))
+    await steered
+  })
+
+  test.each([
+    ['FORBIDDEN', { held: true, code: 'FORBIDDEN' }],
+    ['UNSUPPORTED', { held: true, code: 'UNSUPPORTED' }],
+  ] as const)('throws %s when the holder refuses', async (code, ack) => {
+    const { send, requester } = requesterRig()
+    const { sent } = send('a-1')
+    requester.onStatus('bob', 'a-1', aStatus(0))
+    const steered = expect(requester.steer(sent, 'pause')).rejects.toMatchObject({ code })
+    requester.onAck('bob', 'a-1', anAck(ack.held, { op: 'pause', ok: false, code: ack.code }))
+    await steered
+  })
+
+  test('throws NOT_HELD when nobody says that it has it, a beat later', async () => {
+    const { send, requester, clock } = requesterRig({ beatMs: 1_000 })
+    const { sent } = send('a-1')
+    const steered = expect(requester.steer(sent, 'pause')).rejects.toMatchObject({ code: 'NOT_HELD' })
+    requester.onAck('bob', 'a-1', anAck(false, { op: 'pause', ok: false, code: 'NOT_HELD' }))
+    clock.advance(1_000)
+    await steered
+  })
+
+  test('throws NOT_HELD at once when the broker says that nobody listens', async () => {
+    const { send, requester } = requesterRig()
+    const { sent } = send('a-1')
+    const steered = expect(requester.steer(sent, 'resume')).rejects.toMatchObject({ code: 'NOT_HELD' })
+    requester.onNoResponders('bob', 'a-1')
+    await steered
+  })
+
+  test('throws when the broker takes nothing, a beat later, and nothing is left unhandled', async () => {
+    const { send, requester, clock, post } = requesterRig()
+    const { sent } = send('a-1', {}, ['bob', 'carol'])
+    post.judge = () => new ParleyError('BUFFER_FULL', 'away')
+    const steered = expect(requester.steer(sent, 'pause')).rejects.toMatchObject({ code: 'NOT_HELD' })
+    clock.advance(1_000)
+    await steered
+  })
+})
+
+test('closing ends all that is open as discarded', () => {
+  const { send, requester, manager } = requesterRig()
+  const all = [send('a-1'), send('a-2', {}, ['bob', 'carol'])]
+  requester.close()
+  for (const { sent, follower } of all) {
+    expect(sent.reason).toBe('discarded')
+    expect(sent.targets.every(({ ending }) => ending?.error?.code === 'CLOSED')).toBe(true)
+    expect(follower.ends).toBe(1)
+  }
+  expect(manager.open).toBe(0)
+})
+
+test('a volatile one ends ok with its delivery', () => {
+  const { send, post } = requesterRig()
+  const { sent, follower } = send('a-1', { volatile: true })
+  expect([sent.reason, follower.ends, post.requests.length]).toEqual(['ok', 1, 1])
+})

@@ -1,0 +1,76 @@
+import type { InteractionMessage } from '@parley/protocol'
+import { Acks } from '../interaction/acks.ts'
+import type { Interaction, Observer } from '../interaction/interaction.ts'
+import { SentInteraction } from '../interaction/interaction.ts'
+import { InteractionManager } from '../interaction/manager.ts'
+import { Requester } from '../interaction/requester.ts'
+import { Silence } from '../interaction/silence.ts'
+import type { Target } from '../interaction/target.ts'
+import { Deadlines } from '../time/deadlines.ts'
+import { ManualClock } from './manual-clock.ts'
+import { aRequest } from './message.ts'
+import { PostList } from './post-list.ts'
+
+interface Options {
+  readonly capacity?: number
+  readonly beatMs?: number
+}
+
+/** What happened to one interaction, as its follower heard it. */
+export class Follower implements Observer {
+  /** `bob running`, `bob completed ok` … */
+  readonly transitions: string[] = []
+  readonly samples: [number, unknown][] = []
+  ends = 0
+
+  onTransition(_: SentInteraction, { name, status, ending }: SentInteraction['targets'][number]): void {
+    this.transitions.push([name, status, ...(ending ? [ending.reason] : [])].join(' '))
+  }
+
+  onSample(_: SentInteraction, tag: number, value: unknown): void {
+    this.samples.push([tag, value])
+  }
+
+  onEnd(): void {
+    this.ends++
+  }
+}
+
+/** The half of `alice` that asks, with a list as the post and signs of life in the test's hand. */
+export function requesterRig({ capacity = 1_000, beatMs = 1_000 }: Options = {}) {
+  const clock = new ManualClock()
+  const post = new PostList()
+  const self = { world: 'w', name: 'alice', instance: 'a' }
+  const manager = new InteractionManager(capacity)
+  const deadlines = new Deadlines<Interaction>(clock, (late) => requester.expire(late as SentInteraction))
+  const requester: Requester = new Requester({ self, manager, post, deadlines, clock, acks: new Acks(clock, beatMs), random: () => 1 })
+  const signs = new Map<string, { atMs: number; beatMs: number }>()
+  const watched = new Set<string>()
+  const vital = {
+    lastSign(agent: string, instance: string) {
+      watched.add(`${agent}/${instance}`)
+      return signs.get(`${agent}/${instance}`) ?? null
+    },
+    endRound() {},
+  }
+  const link = { caughtUp: (then: () => void) => then(), settling: () => false }
+  const target = { onRequesterGone() {} } as unknown as Target
+  const silence = new Silence({ self, clock, manager, post, requester, target, vital, link, beatMs })
+
+  return {
+    ...{ clock, post, manager, deadlines, requester, silence, watched, link },
+    /** Sends, and follows. */
+    send(id: string, own: Partial<InteractionMessage> = {}, targets = ['bob']) {
+      const sent = new SentInteraction(aRequest({ id, ...own }), targets)
+      const follower = new Follower()
+      sent.observer = follower
+      requester.send(sent)
+      return { sent, follower, state: sent.target(targets[0]!)! }
+    },
+    /** An instance shows that it lives. */
+    sign: (agent: string, instance: string, of = beatMs) => signs.set(`${agent}/${instance}`, { atMs: clock.nowMs(), beatMs: of }),
+    /** What was asked of whom. */
+    asked: (op = 'query') =>
+      post.controls.filter(({ message }) => message.op === op).map(({ target: of, instance }) => `${of}/${instance}`),
+  }
+}
