@@ -15,7 +15,10 @@ const RESERVED = ['then', 'catch', 'finally', 'toJSON', DESCRIBE]
 
 /** Declares what an agent can be asked. Throws BadNameError, or ParleyError BAD_DEFINITION for an action that is none. */
 export function contract<const N extends string, A extends Actions>(c: { name: N; actions: A }): { name: N; actions: A } {
+  if (typeof c !== 'object' || c === null) throw new ParleyError('BAD_DEFINITION', `contract: got ${kindOf(c)}, expected { name, actions }`)
   checkFreeName(c.name, 'contract.name')
+  if (typeof c.actions !== 'object' || c.actions === null)
+    throw new ParleyError('BAD_DEFINITION', `contract ${c.name}: actions: got ${kindOf(c.actions)}, expected a map of actions`)
   for (const [name, declared] of Object.entries(c.actions)) {
     checkLabel(name, `contract ${c.name}: action`)
     if (RESERVED.includes(name)) throw new ParleyError('BAD_DEFINITION', `contract ${c.name}: the action name ${name} is reserved`)

@@ -1,0 +1,81 @@
+import { profileSchema } from '@parley/protocol'
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { aRequest } from '../testing/message.ts'
+import { action } from './action.ts'
+import { ActionTable, profileOf } from './action-table.ts'
+import { contract } from './contract.ts'
+import { defineAgent } from './definition.ts'
+
+const input = z.object({ text: z.string(), deep: z.object({ n: z.number().min(1) }).optional() })
+const throwing = z.object({}).refine(() => {
+  throw new Error('from a refinement')
+})
+const definition = defineAgent({
+  name: 'bob',
+  description: 'does things',
+  version: '1.2.3',
+  concurrency: 3,
+  actions: {
+    work: action({ input, output: z.string(), description: 'works' }, ({ text }) => text),
+    flow: action({ input: z.object({}), yields: z.number() }, async function* () {
+      yield 1
+    }),
+    odd: action({ input: throwing }, () => {}),
+    slow: action({ input: z.object({}).refine(async () => true) }, () => {}),
+  },
+})
+const table = new ActionTable(definition, () => profileOf(definition, 'b1', ['packs']), {} as never)
+const prepare = (name: string, args: unknown) => table.prepare(aRequest({ action: name, args: args as never }))
+
+test('good arguments give a run', () => {
+  expect(prepare('work', { text: 'x' })).toHaveProperty('run')
+})
+
+test('an unknown action is refused with the names of those there are', () => {
+  expect(prepare('toString', {})).toMatchObject({
+    code: 'UNKNOWN_ACTION',
+    message: 'no action toString, there is work, flow, odd, slow, describe',
+  })
+})
+
+test.each([
+  [{}, 'args.text: got nothing, expected string'],
+  [{ text: 5 }, 'args.text: got a number, expected string'],
+  [{ text: '', deep: { n: 0 } }, expect.stringMatching(/^args\.deep\.n: got a number: /)],
+  [null, 'args: got null, expected object'],
+])('arguments %j are refused with the field and what was expected', (args, message) => {
+  expect(prepare('work', args)).toMatchObject({ code: 'BAD_ARGUMENTS', message })
+})
+
+test('a schema that throws, or cannot be checked at once, refuses', () => {
+  expect(prepare('odd', {})).toMatchObject({ code: 'BAD_ARGUMENTS', message: expect.stringContaining('from a refinement') })
+  expect(prepare('slow', {})).toMatchObject({ code: 'BAD_ARGUMENTS' })
+})
+
+test('every agent describes itself, in the form of the wire', () => {
+  expect(prepare('describe', null)).toHaveProperty('run')
+  const profile = profileSchema.parse(profileOf(definition, 'b1', ['packs']))
+  expect(profile).toMatchObject({
+    agent: 'bob',
+    instance: 'b1',
+    version: '1.2.3',
+    description: 'does things',
+    concurrency: 3,
+    features: ['packs'],
+  })
+  expect(profile.actions.work).toMatchObject({
+    description: 'works',
+    input: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
+    output: { type: 'string' },
+  })
+  expect(profile.actions.flow).toMatchObject({ yields: { type: 'number' } })
+  expect(profile.actions.work).not.toHaveProperty('yields')
+})
+
+test('an agent whose schemas say more than JSON Schema can describes itself all the same', () => {
+  const date = defineAgent(contract({ name: 'd', actions: { at: action({ input: z.string(), output: z.date().transform(String) }) } }), {
+    handlers: { at: () => new Date(0) },
+  })
+  expect(() => profileOf(date, 'i', [])).not.toThrow()
+})
