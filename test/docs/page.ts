@@ -22,9 +22,9 @@ export function blocksOf(page: string): Block[] {
 
 /** The cells of each row of the tables below a heading, up to the next heading of any level. */
 export function rowsOf(page: string, heading: string): string[][] {
-  const start = page.indexOf(`\n${heading}\n`)
+  const start = `\n${page}`.indexOf(`\n${heading}\n`)
   if (start < 0) throw new Error(`the page has no heading ${heading}`)
-  const rest = page.slice(start + heading.length + 2)
+  const rest = page.slice(start + heading.length + 1)
   const section = rest.slice(0, rest.search(/\n#+ /) < 0 ? undefined : rest.search(/\n#+ /))
   return [...section.matchAll(/^\|(.+)\|$/gm)]
     .map(([, row]) => row!.split('|').map((cell) => cell.trim()))

@@ -1,18 +1,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import { blocksOf, ROOT } from './page.ts'
 
 const SHIM = join(ROOT, 'packages/runtime/bin/parley.mjs')
-/** What a test writes lies where packages of the workspace are found, and where git and the linter do not look. */
-const WORKSHOP = join(ROOT, 'test/.parley')
-
-/** A folder with the files that a page tells to write: blocks of code with the mark `file: name`. */
+/**
+ * A folder with the files that a page tells to write: blocks of code with the mark `file: name`.
+ * It lies outside of the repository, whose own `.parley` folder may name a broker, and has the packages that tests have.
+ */
 export function workshop(page: string): { readonly dir: string } & Disposable {
-  mkdirSync(WORKSHOP, { recursive: true })
-  const dir = mkdtempSync(join(WORKSHOP, 'docs-'))
+  const dir = mkdtempSync(join(tmpdir(), 'parley-docs-'))
+  symlinkSync(join(ROOT, 'test/node_modules'), join(dir, 'node_modules'))
+  writeFileSync(join(dir, 'package.json'), '{ "type": "module" }')
   for (const { mark, text } of blocksOf(page)) if (mark?.startsWith('file: ')) writeFileSync(join(dir, mark.slice('file: '.length)), text)
   return { dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) }
 }

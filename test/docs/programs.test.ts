@@ -51,7 +51,9 @@ test('the guide: the agent runs, answers, is listed, is killed, and its caller h
   expect(await microNames(shop.dir)).toContain('shortener')
 
   await using waiting = parley(sendLong, place)
-  await waiting.shows(/sample +take/, 30_000)
+  await waiting.shows(/sample +take/, 30_000).catch((error: Error) => {
+    throw new Error(`${error.message}\nparley dev said: ${running.said.out}${running.said.err}`)
+  })
   process.kill(agent!.pid, 'SIGKILL')
   expect(await waiting.exited).toBe(1)
   expect(waiting.said.out).toMatch(/completed disconnected {2}DISCONNECTED: .*is gone/)

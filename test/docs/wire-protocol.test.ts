@@ -31,6 +31,7 @@ import * as z from 'zod'
 import { ENVELOPE_DEPTH, MAX_DEPTH, MAX_ENTRIES } from '../../packages/protocol/src/limits.ts'
 import { ackSchema } from '../../packages/protocol/src/message/status.ts'
 import { startBroker } from '../../packages/runtime/src/broker/start.ts'
+import { rightsOf } from '../../packages/runtime/src/permissions/rights.ts'
 import { blocksOf, codeIn, readPage, rowsOf } from './page.ts'
 
 // docs/wire-protocol.md against the code: whoever writes an agent from it must not be told anything that is not so.
@@ -140,6 +141,20 @@ function permissionsOf(name: string, world: string) {
   }
   return { publish: patternsOf('may publish'), subscribe: patternsOf('may subscribe to') }
 }
+
+test('the permissions of the page are the ones that a secured network gets', () => {
+  expect(permissionsOf('bob', 'hall')).toEqual(rightsOf({ name: 'bob', role: 'member' }, 'hall'))
+  const watcher = rightsOf({ name: 'cli-watcher', role: 'watcher' }, 'w')
+  expect(watcher.publish).toEqual([])
+  expect(
+    codeIn(
+      page
+        .split('\n')
+        .find((line) => line.startsWith('A watcher may'))!
+        .split('. An operator')[0]!,
+    ),
+  ).toEqual(watcher.subscribe)
+})
 
 test('an agent with the permissions of the page answers the bytes of the page, and cannot speak as another', async () => {
   const mine = permissionsOf('shortener', 'main')
