@@ -33,9 +33,9 @@ const checker =
     throw new BadNameError(field, value, expected)
   }
 
-export const isAgentName = (value: string): boolean => AGENT.test(value)
-export const isId = (value: string): boolean => ID.test(value)
-export const isLabel = (value: string): boolean => LABEL.test(value)
+export const isAgentName = (value: unknown): value is string => typeof value === 'string' && AGENT.test(value)
+export const isId = (value: unknown): value is string => typeof value === 'string' && ID.test(value)
+export const isLabel = (value: unknown): value is string => typeof value === 'string' && LABEL.test(value)
 
 /** An agent's or a world's name: 1 to 63 of a-z 0-9 _ -, not beginning with _ or -. Throws {@link BadNameError}. */
 export const checkAgentName = checker(AGENT, '1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit')

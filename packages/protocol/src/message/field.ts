@@ -2,38 +2,32 @@
 import * as z from 'zod'
 import { ERROR_CODES, type ErrorCode, ParleyError } from '../errors.ts'
 import { MAX_MESSAGE } from '../limits.ts'
-import { checkAgentName, checkId, checkLabel } from '../names.ts'
+import { isAgentName, isId, isLabel } from '../names.ts'
 import { kindOf, type Wire } from '../wire.ts'
+import { leaf, quick } from './quick.ts'
 
 /** The fields that several messages share. Unknown keys are dropped on arrival, so that a newer peer may add some. */
 
 /** The version of the wire. A message of another one is refused, never guessed at. */
 export const VERSION = 1
 
-const byCheck = (check: (value: unknown, field: string) => string, what: string) =>
-  z.string().refine(
-    (value) => {
-      try {
-        check(value, what)
-        return true
-      } catch {
-        return false
-      }
-    },
-    { error: `not the form of ${what}` },
-  )
+const token = (test: (value: unknown) => boolean, what: string) => leaf(z.string().refine(test, { error: `not the form of ${what}` }), test)
 
 export const version = z.literal(VERSION)
-export const agentName = byCheck(checkAgentName, "an agent's name")
-export const idToken = byCheck(checkId, 'an id')
-export const labelToken = byCheck(checkLabel, 'an action or stream')
+export const agentName = token(isAgentName, "an agent's name")
+export const idToken = token(isId, 'an id')
+export const labelToken = token(isLabel, 'an action or stream')
 
 /** Any value: the scan of the bytes has shown that it is Wire. */
-export const wire = z.custom<Wire>((value) => value !== undefined, { error: 'expected a value' })
+export const wire = leaf(
+  z.custom<Wire>((value) => value !== undefined, { error: 'expected a value' }),
+  (value) => value !== undefined,
+)
+const atLeastZero = (value: unknown) => typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY
 /** Milliseconds since 1970, by the sender's clock. For people; no rule compares clocks of two machines. */
-export const atMs = z.number().min(0)
-export const durationMs = z.number().min(0)
-export const counter = z.int().min(0)
+export const atMs = leaf(z.number().min(0), atLeastZero)
+export const durationMs = leaf(z.number().min(0), atLeastZero)
+export const counter = leaf(z.int().min(0), (value) => Number.isSafeInteger(value) && (value as number) >= 0)
 
 /** An error as it travels: no stack (that stays in the log of the process that failed). `code` is a string, for a newer peer may know more. */
 export const wireErrorSchema = z.object({
@@ -83,6 +77,7 @@ export function explain(error: z.ZodError, value: unknown): { field: string; pro
  * The checked message. Throws {@link BadMessageError} that names the field; `v` before all others, for a message of another version may differ in anything.
  */
 export function checkMessage<T>(kind: string, schema: z.ZodType<T>, value: unknown): T {
+  if (quick(schema)(value)) return value as T
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const v = typeof value === 'object' && value !== null ? (value as { v?: unknown }).v : undefined

@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { MAX_ANCESTORS, MAX_STEPS } from '../limits.ts'
+import { isAgentName } from '../names.ts'
 import type { Wire } from '../wire.ts'
 import { agentName, atMs, checkMessage, durationMs, idToken, labelToken, version, wire } from './field.ts'
+import { leaf } from './quick.ts'
 
 /** Stream references by the slot that they are meant for; a hint, not an order. */
 const streamsSchema = z.object({
@@ -25,9 +27,13 @@ export const interactionSchema = z.object({
   /** Values in the place of streams: in order, or by stream name. */
   samples: wire.optional(),
   /** How many steps; -1: until the action ends by itself. A text is a placeholder that the target replaces before the first step. */
-  numSteps: z.union([z.int().min(-1).max(MAX_STEPS), z.string().max(64)], {
-    error: `expected a whole number from -1 to ${MAX_STEPS}, or a placeholder of at most 64 characters`,
-  }),
+  numSteps: leaf(
+    z.union([z.int().min(-1).max(MAX_STEPS), z.string().max(64)], {
+      error: `expected a whole number from -1 to ${MAX_STEPS}, or a placeholder of at most 64 characters`,
+    }),
+    (value) =>
+      typeof value === 'string' ? value.length <= 64 : Number.isInteger(value) && Number(value) >= -1 && Number(value) <= MAX_STEPS,
+  ),
   /** The behaviour's state that must hold, and the one to reach. */
   fromState: z.string().max(128).optional(),
   toState: z.string().max(128).optional(),
@@ -41,7 +47,10 @@ export const interactionSchema = z.object({
   /** Higher goes first; 0 by default. */
   priority: z.int().optional(),
   /** The agents that wait for this one, outermost first. */
-  ancestors: z.array(agentName).max(MAX_ANCESTORS).optional(),
+  ancestors: leaf(
+    z.array(agentName).max(MAX_ANCESTORS),
+    (value) => Array.isArray(value) && value.length <= MAX_ANCESTORS && value.every(isAgentName),
+  ).optional(),
   /** The id of the failed attempt that this one repeats. */
   retryOf: idToken.optional(),
   createdAt: atMs,

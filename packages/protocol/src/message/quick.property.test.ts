@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Wire } from '../index.ts'
+import { KINDS } from '../testing/message-arbitrary.ts'
+import { RUNS } from '../testing/runs.ts'
+import { controlSchema } from './control.ts'
+import { interactionSchema } from './interaction.ts'
+import { presenceSchema } from './presence.ts'
+import { quick } from './quick.ts'
+import { samplesSchema } from './sample.ts'
+import { ackSchema, statusSchema } from './status.ts'
+
+const SCHEMAS = {
+  interaction: interactionSchema,
+  status: statusSchema,
+  ack: ackSchema,
+  control: controlSchema,
+  samples: samplesSchema,
+  presence: presenceSchema,
+}
+
+/** A message in which one field has got a value that may not belong there. */
+const bent = (message: fc.Arbitrary<Wire>) =>
+  fc.tuple(message, fc.string(), fc.nat(), fc.anything()).map(([whole, key, at, value]) => {
+    const keys = Object.keys(whole as object)
+    return { ...(whole as object), [at % 3 === 0 ? key : keys[at % keys.length]!]: value }
+  })
+
+describe.each(Object.entries(SCHEMAS))('the short way for %s', (name, schema) => {
+  const { arbitrary } = KINDS.find((kind) => kind.name === name)!
+
+  test('says yes only to what the schema accepts and leaves as it is', () => {
+    fc.assert(
+      fc.property(fc.oneof(arbitrary, bent(arbitrary)), (value) => {
+        if (!quick(schema)(value)) return
+        const parsed = schema.safeParse(value)
+        expect(parsed.success).toBe(true)
+        expect(parsed.data).toEqual(value)
+      }),
+      { numRuns: Math.ceil(RUNS / 20) },
+    )
+  })
+
+  test('says yes to a message as it is sent', () => {
+    fc.assert(
+      fc.property(arbitrary, (value) => 'tags' in (value as object) || 'error' in (value as object) || quick(schema)(value)),
+      { numRuns: Math.ceil(RUNS / 100) },
+    )
+  })
+})
