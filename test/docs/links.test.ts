@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ROOT } from './page.ts'
+import { codeIn, ROOT, readPage } from './page.ts'
 
 const packages = readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}/README.md`)
 const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => `docs/${file}`)
@@ -26,4 +26,14 @@ test.each(pages)('every link of %s that stays in the repository leads somewhere'
     expect(existsSync(to), `${page}: ${target}`).toBe(true)
     if (anchor) expect(anchorsOf(to), `${page}: ${target}`).toContain(anchor)
   }
+})
+
+test.each(pages)('every source file that %s names is there', (page) => {
+  const homes = ['', dirname(page), 'packages/runtime/src', 'packages/protocol/src', 'packages']
+  const named = codeIn(readPage(page).replace(/```[\s\S]*?```/g, '')).filter((code) => /^[\w/.-]+\/[\w.-]+\.ts$/.test(code))
+  for (const path of named.filter((one) => !one.startsWith('examples/first/')))
+    expect(
+      homes.some((home) => existsSync(join(ROOT, home, path))),
+      path,
+    ).toBe(true)
 })

@@ -15,7 +15,7 @@ test("README's first program prints what README says, and leaves when it is done
   await using program = parley(['run', 'main.ts'], { cwd: shop.dir, world: worldOf('readme') })
   expect(await program.exited, program.said.err).toBe(0)
   expect(program.said.out).toBe(blocksOf(page).find(({ mark }) => mark === 'output of main.ts')!.text)
-}, 60_000)
+}, 180_000)
 
 test('the guide: the agent runs, answers, is listed, is killed, and its caller hears of it', async () => {
   const page = readPage('docs/guide/first-agent.md')
@@ -63,7 +63,7 @@ test('the guide: the agent runs, answers, is listed, is killed, and its caller h
   await running.shows(/(shortener is up[\s\S]*){2}/, 30_000)
   expect(await done(sendGood)).toMatchObject({ code: 0 })
   expect(await running.interrupt()).toBe(0)
-}, 120_000)
+}, 180_000)
 
 /** What `nats micro ls` shows on the broker that `parley dev` has left word of, or found. */
 async function microNames(dir: string): Promise<string[]> {
