@@ -70,13 +70,23 @@ export class Activation implements Job {
     })
     try {
       const last = await this.#steps(generator, received, turn, outlet)
-      outlet.flush()
-      if (outlet.lastTag >= 0) received.tags = { [name]: outlet.lastTag }
+      this.#close(outlet, received)
       return last.done ? this.#result(last.value) : succeeded()
     } catch (error) {
       await generator.return(undefined).catch(() => {})
+      try {
+        this.#close(outlet, received)
+      } catch {
+        // the first error tells why
+      }
       return this.#failed(error)
     }
+  }
+
+  /** What was written goes out before the end, which names the last tag. */
+  #close(outlet: Outlet, received: ReceivedInteraction): void {
+    outlet.flush()
+    if (outlet.lastTag >= 0) received.tags = { [this.#action.name]: outlet.lastTag }
   }
 
   /** Until the generator ends, the steps that were asked for are done, or an abort. */
