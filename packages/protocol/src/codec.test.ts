@@ -39,6 +39,7 @@ describe('a value comes back', () => {
     ['with a key that ends in __proto__', { x__proto__: 1, __proto__x: 2, aa__proto__bb: 3, '1234__proto__': 4 }],
     ['with an empty key and empty things', { '': [{}, [], '', new Uint8Array(0)] }],
     ['with a byte order mark before short text', '\ufeffab'],
+    ['with a byte order mark before long text', `\ufeff${'a'.repeat(100)}`],
     ['with text of all widths', 'aé漢🌍'.repeat(5_000)],
     ['with a tensor as bytes', { data: new Uint8Array(new Float32Array([1.5, -2]).buffer), shape: [2] }],
   ])('%s', (_, value) => {

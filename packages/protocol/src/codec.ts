@@ -1,12 +1,12 @@
 import { Packr } from 'msgpackr'
-import { scan } from './scan.ts'
+import { read } from './reader.ts'
 import { toWire, type Wire } from './wire.ts'
 
 /**
- * Plain maps, no records and no extension types: every language reads it. 64-bit integers arrive as numbers: {@link scan} lets only exact ones through.
+ * Plain maps, no records and no extension types: every language reads it.
  * `useToJSON` is off because a map may have a key of that name, which is not a method.
  */
-const packr = new Packr({ useRecords: false, variableMapSize: true, int64AsType: 'number', useToJSON: false })
+const packr = new Packr({ useRecords: false, variableMapSize: true, useToJSON: false })
 
 /** MessagePack of a value. Throws NotWireError, with the path from `field` on, for what cannot travel. */
 export function encode(value: unknown, field = 'value'): Uint8Array {
@@ -20,6 +20,5 @@ export function encodeWire(value: Wire): Uint8Array {
 
 /** The value in the bytes. Throws UndecodableError for anything that is not exactly one plain value. Bytes inside it are views, not copies. */
 export function decode(bytes: Uint8Array): Wire {
-  scan(bytes)
-  return packr.unpack(bytes) as Wire
+  return read(bytes)
 }

@@ -69,6 +69,6 @@ export {
   parseUuid,
   SYSTEM,
 } from './names.ts'
-export { scan, UndecodableError } from './scan.ts'
+export { UndecodableError } from './reader.ts'
 export { type Address, parseSubject, type Subjects, shardOf, subjectsOf, WORK_SHARDS } from './subjects.ts'
 export { kindOf, NotWireError, toWire, type Wire, type WireMap } from './wire.ts'

@@ -18,7 +18,7 @@ export const agentName = token(isAgentName, "an agent's name")
 export const idToken = token(isId, 'an id')
 export const labelToken = token(isLabel, 'an action or stream')
 
-/** Any value: the scan of the bytes has shown that it is Wire. */
+/** Any value: the reader has shown that it is Wire. */
 export const wire = leaf(
   z.custom<Wire>((value) => value !== undefined, { error: 'expected a value' }),
   (value) => value !== undefined,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decode } from './codec.ts'
 import { ENVELOPE_DEPTH, MAX_DEPTH, MAX_ENTRIES } from './limits.ts'
-import { scan, UndecodableError } from './scan.ts'
+import { read, UndecodableError } from './reader.ts'
 
 const bytesOf = (hex: string) => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'))
 const text = (s: string) => Buffer.from(s).toString('hex')
@@ -46,7 +46,7 @@ describe('what is plain and whole', () => {
     [`81 a1 61 a9 ${text('__proto__')}`, { a: '__proto__' }],
     [`${'91'.repeat(DEEPEST - 1)}90`, Array.from({ length: DEEPEST - 1 }).reduce<unknown[]>((inner) => [inner], [])],
   ])('%s passes and is read', (hex, value) => {
-    scan(bytesOf(hex))
+    read(bytesOf(hex))
     expect(decode(bytesOf(hex))).toStrictEqual(value)
   })
 })
@@ -85,7 +85,7 @@ describe('what is refused', () => {
     [`${'91'.repeat(DEEPEST)}90`, `nested deeper than ${DEEPEST}`, DEEPEST + 1],
     [`${'81a161'.repeat(DEEPEST)}80`, `nested deeper than ${DEEPEST}`, DEEPEST * 3 + 1],
   ])('%s: %s', (hex, why, offset) => {
-    expect(() => scan(bytesOf(hex))).toThrow(UndecodableError)
+    expect(() => read(bytesOf(hex))).toThrow(UndecodableError)
     expect(() => decode(bytesOf(hex))).toThrow(why)
     expect(() => decode(bytesOf(hex))).toThrow(new RegExp(`^byte ${offset}: `))
   })
@@ -126,9 +126,9 @@ describe('what is refused', () => {
     const bytes = new Uint8Array(5 + MAX_ENTRIES + 1)
     new DataView(bytes.buffer).setUint32(1, MAX_ENTRIES + 1)
     bytes[0] = 0xdd
-    expect(() => scan(bytes)).toThrow(`${MAX_ENTRIES + 1} entries, more than ${MAX_ENTRIES}`)
+    expect(() => read(bytes)).toThrow(`${MAX_ENTRIES + 1} entries, more than ${MAX_ENTRIES}`)
     new DataView(bytes.buffer).setUint32(1, MAX_ENTRIES)
-    expect(() => scan(bytes.subarray(0, -1))).not.toThrow()
+    expect(() => read(bytes.subarray(0, -1))).not.toThrow()
   })
 
   test('the error is typed, not retryable, and says where', () => {

@@ -1,0 +1,196 @@
+import { ParleyError } from './errors.ts'
+import { ENVELOPE_DEPTH, MAX_DEPTH, MAX_ENTRIES } from './limits.ts'
+import { readText } from './text.ts'
+import type { Wire } from './wire.ts'
+
+/** Bytes that are not one plain MessagePack value within the limits. */
+export class UndecodableError extends ParleyError {
+  readonly offset: number
+
+  constructor(offset: number, why: string) {
+    super('UNDECODABLE', `byte ${offset}: ${why}`)
+    this.offset = offset
+  }
+}
+
+const DEEPEST = MAX_DEPTH + ENVELOPE_DEPTH
+/** Keys that were read before: a message's keys are the same every time, and reading them costs more than finding them. */
+const KEYS_KEPT = 1_024
+const LONGEST_KEPT = 32
+
+/**
+ * Reads one MessagePack value, and nothing but: plain (no extension type), whole (no byte missing or left over), within the limits of depth and size, its text
+ * valid UTF-8 (decoders disagree about the rest), its keys text and none named `__proto__`. Throws {@link UndecodableError} for the first thing that is not so.
+ *
+ * R1. Nothing is allocated because a length field says so: every item takes a byte at least, and the bytes are there.
+ * R2. One value at a time: the position is the module's, because a closure or an object for each value would cost as much as the reading.
+ */
+let bytes: Uint8Array = new Uint8Array(0)
+let at = 0
+const keys: string[] = new Array<string>(KEYS_KEPT).fill('')
+const float = new DataView(new ArrayBuffer(8))
+
+export function read(from: Uint8Array): Wire {
+  bytes = from
+  at = 0
+  try {
+    const value = readValue(0)
+    if (at !== bytes.length) throw new UndecodableError(at, `${bytes.length - at} bytes left over`)
+    return value
+  } finally {
+    bytes = EMPTY
+  }
+}
+const EMPTY = new Uint8Array(0)
+
+function readValue(depth: number): Wire {
+  if (at >= bytes.length) throw new UndecodableError(at, 'ends too early')
+  const t = bytes[at++]!
+  if (t < 0x80) return t
+  if (t < 0x90) return readMap(t & 0x0f, depth)
+  if (t < 0xa0) return readArray(t & 0x0f, depth)
+  if (t < 0xc0) return textOf(t & 0x1f)
+  if (t >= 0xe0) return t - 0x100
+  switch (t) {
+    case 0xc0:
+      return null
+    case 0xc2:
+      return false
+    case 0xc3:
+      return true
+    case 0xc4:
+      return bytesOf(unsigned(1))
+    case 0xc5:
+      return bytesOf(unsigned(2))
+    case 0xc6:
+      return bytesOf(unsigned(4))
+    case 0xca:
+      return floatOf(4)
+    case 0xcb:
+      return floatOf(8)
+    case 0xcc:
+      return unsigned(1)
+    case 0xcd:
+      return unsigned(2)
+    case 0xce:
+      return unsigned(4)
+    case 0xcf:
+      return integer64(false)
+    case 0xd0:
+      return (unsigned(1) << 24) >> 24
+    case 0xd1:
+      return (unsigned(2) << 16) >> 16
+    case 0xd2:
+      return unsigned(4) | 0
+    case 0xd3:
+      return integer64(true)
+    case 0xd9:
+      return textOf(unsigned(1))
+    case 0xda:
+      return textOf(unsigned(2))
+    case 0xdb:
+      return textOf(unsigned(4))
+    case 0xdc:
+      return readArray(unsigned(2), depth)
+    case 0xdd:
+      return readArray(unsigned(4), depth)
+    case 0xde:
+      return readMap(unsigned(2), depth)
+    case 0xdf:
+      return readMap(unsigned(4), depth)
+    default:
+      throw new UndecodableError(at - 1, `type 0x${t.toString(16)} is not plain MessagePack`)
+  }
+}
+
+function readArray(count: number, depth: number): Wire {
+  checkSize(count, 1, depth)
+  const array: Wire[] = []
+  for (let i = 0; i < count; i++) array.push(readValue(depth + 1))
+  return array
+}
+
+function readMap(count: number, depth: number): Wire {
+  checkSize(count, 2, depth)
+  const map: Record<string, Wire> = {}
+  for (let i = 0; i < count; i++) {
+    const key = readKey()
+    map[key] = readValue(depth + 1)
+  }
+  return map
+}
+
+function readKey(): string {
+  const from = at
+  const t = bytes[at++] ?? 0
+  const size = t >= 0xa0 && t < 0xc0 ? t & 0x1f : t === 0xd9 ? unsigned(1) : t === 0xda ? unsigned(2) : t === 0xdb ? unsigned(4) : -1
+  if (size < 0) throw new UndecodableError(from, 'a key that is not a string')
+  if (size > LONGEST_KEPT) return textOf(size)
+  let hash = size
+  const end = take(size) + size
+  for (let i = end - size; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0
+  const slot = hash & (KEYS_KEPT - 1)
+  const kept = keys[slot]!
+  if (isAt(kept, end - size, size)) return kept
+  const key = readText(bytes, end - size, end) ?? notText(end - size)
+  if (key === '__proto__') throw new UndecodableError(from, 'a key named __proto__')
+  if (key.length === size) keys[slot] = key
+  return key
+}
+
+/** Whether a kept key stands there; only ASCII is kept, so a code unit is a byte. */
+function isAt(text: string, from: number, size: number): boolean {
+  if (text.length !== size) return false
+  for (let i = 0; i < size; i++) if (text.charCodeAt(i) !== bytes[from + i]) return false
+  return true
+}
+
+function checkSize(count: number, least: number, depth: number): void {
+  if (depth >= DEEPEST) throw new UndecodableError(at, `nested deeper than ${DEEPEST}`)
+  if (count > MAX_ENTRIES) throw new UndecodableError(at, `${count} entries, more than ${MAX_ENTRIES}`)
+  if (count * least > bytes.length - at) throw new UndecodableError(at, `${count} entries in ${bytes.length - at} bytes`)
+}
+
+/** Where the next `count` bytes begin; the position is behind them. */
+function take(count: number): number {
+  const from = at
+  if (from + count > bytes.length) throw new UndecodableError(from, `${count} bytes asked for, ${bytes.length - from} left`)
+  at += count
+  return from
+}
+
+function bytesOf(count: number): Uint8Array {
+  const from = take(count)
+  return bytes.subarray(from, from + count)
+}
+
+function textOf(size: number): string {
+  const from = take(size)
+  return readText(bytes, from, from + size) ?? notText(from)
+}
+
+function notText(from: number): never {
+  throw new UndecodableError(from, 'text that is not UTF-8')
+}
+
+function unsigned(width: number): number {
+  const from = take(width)
+  let n = 0
+  for (let i = 0; i < width; i++) n = n * 256 + bytes[from + i]!
+  return n
+}
+
+function floatOf(width: 4 | 8): number {
+  const from = take(width)
+  for (let i = 0; i < width; i++) float.setUint8(i, bytes[from + i]!)
+  return width === 4 ? float.getFloat32(0) : float.getFloat64(0)
+}
+
+/** A 64-bit integer must be one that a double holds exactly: another language's may not be. */
+function integer64(signed: boolean): number {
+  const from = at - 1
+  const high = unsigned(4)
+  const value = (signed ? high | 0 : high) * 0x1_0000_0000 + unsigned(4)
+  if (!Number.isSafeInteger(value)) throw new UndecodableError(from, 'an integer beyond 2^53')
+  return value
+}
