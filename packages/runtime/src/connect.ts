@@ -1,7 +1,7 @@
 import { checkAgentName, checkFreeName, explain, kindOf, ParleyError, type Wire } from '@parley/protocol'
 import { type AgentDefinition, isAgentDefinition } from './agent/definition.ts'
 import type { Bus } from './bus/bus.ts'
-import { authenticatorOf, type Credentials, credentialsFrom } from './bus/credentials.ts'
+import { authenticatorOf, type Credentials, credentialsFrom, ownerOf } from './bus/credentials.ts'
 import { inboxPrefixOf } from './bus/inbox.ts'
 import { connectNats } from './bus/nats-bus.ts'
 import { checkTls, type Tls, tlsFrom } from './bus/tls.ts'
@@ -18,7 +18,7 @@ export interface Place {
   readonly servers?: string | readonly string[]
   /** Default: PARLEY_WORLD, else `main`. */
   readonly world?: string
-  /** The name that the broker knows this process by. A client without one is `client-` and eight hex digits. */
+  /** The name that the broker knows this process by. A client without one has that of its seed file (`bob.nk`: bob), else `client-` and eight hex digits. */
   readonly name?: string
   /** Who one is to the broker: the path of a seed or of a creds file. Default: NATS_NKEY or NATS_CREDS. */
   readonly credentials?: Credentials
@@ -56,7 +56,8 @@ export type Dial = (place: Place, self: { readonly world: string; readonly name:
 
 /** Connects as a client. Throws ParleyError BROKER_UNAVAILABLE, FORBIDDEN when the broker does not know the identity, BAD_CONFIG for its files, or BadNameError. */
 export async function connect(place: Place & InstanceOptions = {}, dial: Dial = dialNats): Promise<Connection> {
-  const name = place.name === undefined ? `client-${randomHex()}` : checkAgentName(place.name, 'name')
+  const credentials = place.credentials ?? credentialsFrom(process.env)
+  const name = checkAgentName(place.name ?? (credentials && ownerOf(credentials)) ?? `client-${randomHex()}`, 'name')
   const instance = await establish(place, { definition: { ...SILENT, name }, state: undefined, config: undefined }, dial)
   const { caller, watch } = instance
   const close = () => instance.close()
@@ -124,7 +125,8 @@ async function establish(place: Place & InstanceOptions, actor: Actor, dial: Dia
   return instance
 }
 
-async function dialNats(place: Place, { world, name }: { readonly world: string; readonly name: string }): Promise<Bus> {
+/** A bus on NATS. */
+export async function dialNats(place: Place, { world, name }: { readonly world: string; readonly name: string }): Promise<Bus> {
   const servers = place.servers ?? process.env.NATS_URL ?? DEFAULT_SERVER
   const credentials = place.credentials ?? credentialsFrom(process.env)
   const tls = place.tls ?? tlsFrom(process.env)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { authenticatorOf, credentialsFrom } from './credentials.ts'
+import { authenticatorOf, credentialsFrom, ownerOf } from './credentials.ts'
 import { newNkey, publicKeyOf } from './nkey.ts'
 import { checkTls, tlsFrom } from './tls.ts'
 
@@ -69,6 +69,12 @@ test('the environment is read by the names that the nats tools use, and may not 
     certFile: 'c.pem',
     keyFile: 'k.pem',
   })
+})
+
+test('a seed file tells by its name whose it is', () => {
+  expect(ownerOf({ nkeySeedFile: '/keys/bob.nk' })).toBe('bob')
+  for (const nkeySeedFile of ['/keys/Bob.nk', '/keys/.nk', '/keys/bob.seed']) expect(ownerOf({ nkeySeedFile })).toBeUndefined()
+  expect(ownerOf({ credsFile: '/keys/bob.creds' })).toBeUndefined()
 })
 
 test('TLS files must be there, and a certificate needs its key', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { type Authenticator, credsAuthenticator, nkeyAuthenticator } from '@nats-io/transport-node'
-import { ParleyError } from '@parley/protocol'
+import { isAgentName, ParleyError } from '@parley/protocol'
 import { publicKeyOf } from './nkey.ts'
 
 /** Who one is to the broker: a file with the seed of an nkey, or one with a JWT and a seed as `nsc` writes it. Always a path: a secret in a variable ends in a log. */
@@ -12,6 +13,12 @@ export function credentialsFrom(env: Readonly<Record<string, string | undefined>
   if (nkeySeedFile && credsFile) throw new ParleyError('BAD_CONFIG', 'NATS_NKEY and NATS_CREDS are both set: unset one of them')
   if (nkeySeedFile) return { nkeySeedFile }
   return credsFile ? { credsFile } : undefined
+}
+
+/** Whose seed a file holds, as far as its name says it: `bob.nk` is bob's. */
+export function ownerOf(credentials: Credentials): string | undefined {
+  const name = 'nkeySeedFile' in credentials ? /^(.+)\.nk$/.exec(basename(credentials.nkeySeedFile))?.[1] : undefined
+  return name !== undefined && isAgentName(name) ? name : undefined
 }
 
 /** Signs for the identity. The file is read now: what is wrong with it is told before any connection. Throws ParleyError BAD_CONFIG, which shows the path and nothing else. */

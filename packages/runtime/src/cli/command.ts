@@ -8,6 +8,12 @@ export interface CommonOptions {
   readonly nats?: string
   /** `--world`. */
   readonly world?: string
+  /** `--nkey`, `--creds`: the file with one's key. */
+  readonly nkey?: string
+  readonly creds?: string
+  readonly tlsca?: string
+  readonly tlscert?: string
+  readonly tlskey?: string
   /** `--json`: one object a line on standard output. */
   readonly json?: boolean
 }

@@ -67,6 +67,11 @@ function withCommonOptions(command: Command): Command {
   return command
     .option('--nats <url>', 'the broker; default: NATS_URL, the nearest .parley/broker.json, 127.0.0.1:4222')
     .option('--world <name>', 'the world; default: PARLEY_WORLD, the network file, broker.json, main', worldName)
+    .option('--nkey <file>', 'the seed of your nkey on that broker; default: NATS_NKEY, what broker.json says')
+    .option('--creds <file>', 'your credentials on that broker; default: NATS_CREDS')
+    .option('--tlsca <file>', 'the authority of its certificate; default: NATS_CA')
+    .option('--tlscert <file>', 'your certificate; default: NATS_CERT')
+    .option('--tlskey <file>', 'its key; default: NATS_KEY')
     .option('--json', 'one object a line on standard output')
 }
 

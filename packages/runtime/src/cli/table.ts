@@ -8,6 +8,7 @@ export const COMMANDS = {
   send: async () => (await import('./command/send.ts')).send,
   watch: async () => (await import('./command/watch.ts')).watch,
   ps: async () => (await import('./command/ps.ts')).ps,
+  permissions: async () => (await import('./command/permissions.ts')).permissions,
   check: async () => (await import('./command/check.ts')).check,
   doctor: async () => (await import('./command/doctor.ts')).doctor,
 } satisfies Record<string, () => Promise<CommandDefinition<never>>>
@@ -21,11 +22,14 @@ export async function commandsFor(argv: readonly string[]): Promise<CommandDefin
   return [...own, ...(await installedCommands())]
 }
 
+/** The options that stand before a command's name and take a value. */
+const VALUED: ReadonlySet<string> = new Set(['--nats', '--world', '--nkey', '--creds', '--tlsca', '--tlscert', '--tlskey'])
+
 /** The first word that is no option, nor the value of one. */
 function namedBy(argv: readonly string[]): string | undefined {
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i]!
-    if (word === '--nats' || word === '--world') i++
+    if (VALUED.has(word)) i++
     else if (!word.startsWith('-')) return word
   }
   return undefined

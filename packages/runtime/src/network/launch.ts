@@ -105,6 +105,7 @@ async function start(network: WholeNetwork, options: LaunchOptions, undo: Undo):
   done.catch(() => {}) // it is an event too; that nobody awaits this must not end the process
   return {
     ...{ spec, url, world, events, client, inputs: built.inputs, outcomes, done, stop },
+    credentials: keys.launcher.credentials,
     get ownBroker() {
       return kept?.current
     },

@@ -49,6 +49,8 @@ export interface Network extends AsyncDisposable {
   readonly spec: NetworkSpec
   readonly url: string
   readonly world: string
+  /** Who its launcher is to the broker, where that asks: other tools get in by it. */
+  readonly credentials: Credentials | undefined
   /** The network's own broker as it is now; nothing when it uses one that others keep. */
   readonly ownBroker: Broker | undefined
   readonly agents: readonly AgentView[]

@@ -35,7 +35,7 @@ const DEFAULT_WORLD = 'main'
 /** Finds or starts the broker. One that was started for all to find is left in broker.json while it runs. */
 export async function openPlace(options: LaunchOptions, { keeper, dir, world: named, agents = [], emit }: PlaceNeeds): Promise<Place> {
   const { nats, broker = 'find', brokerOptions, env = process.env } = options
-  const chosen = options.world ?? env.PARLEY_WORLD ?? named
+  const chosen = options.world ?? (env.PARLEY_WORLD || undefined) ?? named
   const keys = keysOf(options, { world: chosen ?? DEFAULT_WORLD, agents, dir })
   const { nkeySeedFile } = keys
   let fall!: (error: Error) => void

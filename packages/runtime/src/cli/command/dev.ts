@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Network } from '../../network/network.ts'
 import { defineCommand } from '../command.ts'
 import { describeFailure, failureOf, UsageError } from '../failure.ts'
+import { givenBy } from '../identity.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface DevOptions {
@@ -47,6 +48,7 @@ export const dev = defineCommand<DevOptions>({
         try {
           const next = await load(file, exportName, {
             ...hanging,
+            ...givenBy(options),
             nats,
             world,
             dir,

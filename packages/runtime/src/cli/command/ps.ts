@@ -2,25 +2,19 @@ import { shortInstance } from '../../supervisor/event.ts'
 import { describeDuration } from '../../time/duration.ts'
 import { columns } from '../columns.ts'
 import { defineCommand } from '../command.ts'
-import { cliName, findPlace } from '../place.ts'
+import { busHere } from '../place.ts'
 
 /** Whoever is connected without being an agent; it answers as well. */
-const CLIENT = /^(cli|client)-[0-9a-f]{8}$/
+const CLIENT = /^(cli-|client-[0-9a-f]{8}$)/
 
 export const ps = defineCommand({
   name: 'ps',
   summary: 'list the agents that run in a world',
   async run({ options, terminal, interrupt }) {
-    const place = await interrupt.orEnd(findPlace(options))
+    const place = await interrupt.orEnd(busHere(options))
     if (!place) return 1
-    const { url, world, from } = place
-    const [{ connectNats }, { survey }, { systemClock }] = await Promise.all([
-      import('../../bus/nats-bus.ts'),
-      import('../../presence/survey.ts'),
-      import('../../time/clock.ts'),
-    ])
-    const name = cliName()
-    const bus = await connectNats({ servers: url.split(','), name: `${world}/${name}`, inboxPrefix: `inbox.${world}.${name}` })
+    const { bus, world, from } = place
+    const [{ survey }, { systemClock }] = await Promise.all([import('../../presence/survey.ts'), import('../../time/clock.ts')])
     const answers = await interrupt.orEnd(survey(bus, { world, clock: systemClock }))
     await bus.close()
     if (!answers) return 1

@@ -4,6 +4,7 @@ import { constants } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { defineCommand } from '../command.ts'
 import { UsageError } from '../failure.ts'
+import { environmentOf } from '../identity.ts'
 import type { Interrupt } from '../interrupt.ts'
 import { nodeArguments } from '../typescript.ts'
 
@@ -32,7 +33,7 @@ export const run = defineCommand({
       if (interrupt.signal.aborted) return 1
       // pnpm passes the `--` of its own command line on.
       const own = rest[0] === '--' ? rest.slice(1) : rest
-      const env = { ...process.env, NATS_URL: place.url, PARLEY_WORLD: place.world }
+      const env = { ...process.env, NATS_URL: place.url, PARLEY_WORLD: place.world, ...environmentOf(place.identity) }
       return await runScript([...node, file, ...own], { env, keeper, interrupt })
     } finally {
       await place.close()

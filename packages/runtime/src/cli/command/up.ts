@@ -1,9 +1,13 @@
-import { basename } from 'node:path'
+import { basename, relative } from 'node:path'
+import type { Credentials } from '../../bus/credentials.ts'
 import { defineCommand } from '../command.ts'
 import { parseDuration } from '../duration.ts'
+import { givenBy } from '../identity.ts'
 
 interface UpOptions {
   readonly grace?: string
+  readonly secure?: boolean
+  readonly permissions?: string
 }
 
 export const up = defineCommand<UpOptions>({
@@ -13,6 +17,8 @@ export const up = defineCommand<UpOptions>({
   configure: (command) =>
     command
       .argument('<network.yaml>', 'the network')
+      .option('--secure', 'a key for everybody: no agent can speak as another, or hear what is not for it')
+      .option('--permissions <dir>', 'the folder of the keys, as parley permissions writes it; says --secure as well')
       .option('--grace <time>', 'what an agent gets to finish its work when the network stops; default: 10s'),
   async run({ args: [file], options, terminal, interrupt }) {
     const graceMs = options.grace === undefined ? undefined : parseDuration(options.grace, '--grace')
@@ -22,17 +28,21 @@ export const up = defineCommand<UpOptions>({
       import('../follow.ts'),
       import('../../broker/probe.ts'),
     ])
-    const { nats, world, json = false } = options
+    const { nats, world, json = false, permissions } = options
+    const secure = permissions === undefined ? options.secure : { dir: permissions }
     const view = new NetworkView({ title: basename(file!), out: terminal.out, json })
     try {
       const net = await launch(file!, {
         nats,
         world,
+        ...givenBy(options),
+        ...(secure && { secure }),
         ...(graceMs !== undefined && { graceMs }),
         ...follow(view.onEvent, terminal, interrupt),
       })
       view.attach(net, { isFollowed: true })
-      if (!json) view.line(`other tools see its agents too: nats --server ${withoutPassword(net.url)} micro ls`)
+      if (!json)
+        view.line(`other tools see its agents too: nats --server ${withoutPassword(net.url)}${keyOption(net.credentials)} micro ls`)
       try {
         await interrupt.orEnd(net.done)
       } finally {
@@ -45,3 +55,10 @@ export const up = defineCommand<UpOptions>({
     }
   },
 })
+
+/** What a tool needs to get in, where one needs a key. */
+function keyOption(credentials: Credentials | undefined): string {
+  if (!credentials) return ''
+  const [option, file] = 'credsFile' in credentials ? ['creds', credentials.credsFile] : ['nkey', credentials.nkeySeedFile]
+  return ` --${option} ${relative(process.cwd(), file)}`
+}

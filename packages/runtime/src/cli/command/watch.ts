@@ -1,6 +1,6 @@
 import type { WatchFilter } from '../../client/watch.ts'
 import { defineCommand } from '../command.ts'
-import { connectHere } from '../place.ts'
+import { busHere } from '../place.ts'
 import { updateLine } from '../update-line.ts'
 
 type WatchOptions = WatchFilter
@@ -15,11 +15,12 @@ export const watch = defineCommand<WatchOptions>({
       .option('--id <uuid>', 'only this one'),
   async run({ options, terminal, interrupt }) {
     const { from, to, id } = options
-    const connection = await interrupt.orEnd(connectHere(options))
-    if (!connection) return 0
+    const [place, { Watch }] = await Promise.all([interrupt.orEnd(busHere(options)), import('../../client/watch.ts')])
+    if (!place) return 0
+    const { bus, world } = place
     const filter = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...(id !== undefined && { id }) }
-    const updates = connection.watch(filter)[Symbol.asyncIterator]()
-    terminal.note(terminal.colors.dim(`watching the world ${connection.world}; Ctrl-C ends`))
+    const updates = new Watch(bus, world).open(filter)[Symbol.asyncIterator]()
+    terminal.note(terminal.colors.dim(`watching the world ${world}; Ctrl-C ends`))
     for (;;) {
       const next = await interrupt.orEnd(updates.next())
       if (!next || next.done) break
@@ -28,7 +29,7 @@ export const watch = defineCommand<WatchOptions>({
       if ('missed' in update) terminal.print(`… ${update.missed} updates came faster than they could be shown`)
       else terminal.print(`${updateLine(update, terminal.colors)}  ${terminal.colors.dim(update.uuid)}`)
     }
-    await connection.close()
+    await bus.close()
     return 0
   },
 })
