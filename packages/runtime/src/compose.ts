@@ -99,7 +99,7 @@ export function compose(parts: Parts): Instance {
     send: (sent) => requester.send(sent),
     discard: (sent, ending) => requester.discard(sent, ending),
     steer: (sent, op) => requester.steer(sent, op),
-    monitor: (agent) => monitor(agent, { clock, connectedMs: link.connectedMs, hear: (of, receive) => inbound.watchAgent(of, receive) }),
+    monitor: (agent) => monitor(agent, { clock, link, hear: (of, receive) => inbound.watchAgent(of, receive) }),
     remainingMs: (interaction) => deadlines.remainingMs(interaction),
   }
   const { target, steering, mailbox, statuses } = composeTarget(parts, { ...ground, requester, desk, inbound, outbound, traffic })

@@ -88,9 +88,10 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     if (this.#ending) return
     this.#retries.stop()
     if (this.#endPending()) return
-    await this.#desk.steer(this.#sent, 'cancel').catch((error: unknown) => {
+    const told = this.#desk.steer(this.#sent, 'cancel').catch((error: unknown) => {
       if (!this.#ending) throw error
     })
+    await Promise.race([told, this.result.catch(() => {})])
   }
 
   /** For a caller that has no contract: this handle, made to be awaited as well, like a promise of its result. */

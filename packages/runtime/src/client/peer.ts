@@ -37,7 +37,7 @@ const NOT_ACTIONS: ReadonlySet<string | symbol> = new Set(['then', 'catch', 'fin
 /** An agent known by name only: every name is an action. What a call gives can be awaited and iterated, for nobody here knows which of it fits. */
 export function peerOfName(target: string, sender: Sender): Record<string, unknown> {
   const calls = new Map<string, unknown>()
-  const either: Way = { waits: false, give: (handle) => handle.awaitable((one) => sender.wait(one)) }
+  const either: Way = { waits: true, give: (handle) => handle.awaitable((one) => sender.wait(one)) }
   return new Proxy(Object.create(null) as Record<string, unknown>, {
     get(_, name) {
       if (typeof name === 'symbol' || NOT_ACTIONS.has(name)) return undefined

@@ -70,8 +70,8 @@ export class Silence {
 
   /** The broker is away, or the process goes. */
   close(): void {
+    if (this.#open) this.#cutMs = this.#parts.clock.nowMs()
     this.#open = false
-    this.#cutMs = this.#parts.clock.nowMs()
     this.#disarm?.()
   }
 

@@ -16,8 +16,13 @@ const BEATS_TO_LOST = 3
 
 interface Parts {
   readonly clock: Clock
-  /** For how long the broker has been there; 0 while it is away. */
-  readonly connectedMs: () => number
+  /** The way to the broker. */
+  readonly link: {
+    /** For how long it has been there; 0 while it is away. */
+    connectedMs(): number
+    /** Calls when all that it had for us before has arrived; never when it does not answer. */
+    caughtUp(then: () => void): void
+  }
   /** Hears all instances of one agent; gives what stops it. */
   readonly hear: (agent: string, receive: (instance: string, presence: PresenceMessage) => void) => () => void
 }
@@ -27,7 +32,7 @@ interface Parts {
  * Time in which the broker was away, or this process was stopped itself, is nobody's silence.
  */
 export function monitor(agent: string, parts: Parts): AsyncIterable<PeerEvent> {
-  const { clock, connectedMs, hear } = parts
+  const { clock, link, hear } = parts
   const disarms = new Map<string, () => void>()
   const events = new Queue<PeerEvent>(WAITING, () => {
     stop()
@@ -38,12 +43,14 @@ export function monitor(agent: string, parts: Parts): AsyncIterable<PeerEvent> {
     if (disarms.delete(instance)) events.push({ agent, instance, event })
   }
   const expect = (instance: string, patienceMs: number, inMs: number) => {
-    const dueMs = clock.nowMs() + inMs
     const judge = () => {
-      const overslept = clock.nowMs() - dueMs > patienceMs / BEATS_TO_LOST
-      const unheardMs = overslept ? patienceMs : patienceMs - connectedMs()
-      if (unheardMs > 0) expect(instance, patienceMs, unheardMs)
-      else gone(instance, 'lost')
+      const unheardMs = patienceMs - link.connectedMs()
+      expect(instance, patienceMs, unheardMs > 0 ? unheardMs : patienceMs)
+      const stillSilent = disarms.get(instance)
+      if (unheardMs > 0) return
+      link.caughtUp(() => {
+        if (disarms.get(instance) === stillSilent) gone(instance, 'lost')
+      })
     }
     disarms.set(instance, clock.after(inMs, judge))
   }
