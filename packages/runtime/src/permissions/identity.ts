@@ -7,7 +7,7 @@ export interface Identity {
 }
 
 /** `member`: an agent, or a client by a name of its own; on the wire they are the same. */
-export type Role = 'member' | 'operator' | 'watcher' | 'provisioner'
+type Role = 'member' | 'operator' | 'watcher' | 'provisioner'
 
 // Below `cli-`, which no agent may take: these never meet a name of the network's. And who is called so may steer (compose.ts).
 /** The command line, and whoever launches a network. */
