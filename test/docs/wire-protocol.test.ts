@@ -10,15 +10,17 @@ import {
   controlSchema,
   decode,
   encode,
+  FEATURES,
   type InteractionStatus,
   interactionSchema,
   isErrorCode,
-  packSchema,
   parseSubject,
   presenceSchema,
   profileSchema,
+  requestPackSchema,
   samplesSchema,
   shardOf,
+  statusPackSchema,
   statusSchema,
   subjectsOf,
   TRANSITIONS,
@@ -73,7 +75,8 @@ test.each([
   ['### Interaction', interactionSchema],
   ['### Status', statusSchema],
   ['### Ack', ackSchema],
-  ['### Pack', packSchema],
+  ['#### Request pack', requestPackSchema],
+  ['#### Status pack', statusPackSchema],
   ['### Control', controlSchema],
   ['### Samples', samplesSchema],
   ['### Presence message', presenceSchema],
@@ -175,7 +178,8 @@ test('an agent with the permissions of the page answers the bytes of the page, a
     })
     nats.publish(interaction('shortener', 'alice'), bytesOf(request!.hex!), { reply: status('alice', '0mg3x5', '0mg3x5-0', 'shortener') })
     await vi.waitFor(() => expect(heard).toHaveLength(1), { timeout: 5_000 })
-    const told = heard[0]!.value as { transitions: [string, number][] }
+    const { reads, ...told } = heard[0]!.value as { reads: string[]; transitions: [string, number][] }
+    expect(reads).toEqual(FEATURES)
     expect(heard[0]!.subject).toBe(status('alice', '0mg3x5', '0mg3x5-0', 'shortener'))
     expect({ ...told, instance: '0mg3wz', transitions: told.transitions.map(([name]) => name) }).toEqual({
       ...(end!.value as object),
@@ -183,7 +187,7 @@ test('an agent with the permissions of the page answers the bytes of the page, a
     })
     nats.publish(control('shortener', agent.instance, 'alice'), encode(examples[2]!.value))
     await vi.waitFor(() => expect(heard).toHaveLength(3), { timeout: 5_000 })
-    expect(heard[1]!.value).toEqual(told)
+    expect(heard[1]!.value).toEqual({ ...told, reads })
     expect({ ...(heard[2]!.value as object), instance: '0mg3wz' }).toEqual(examples[3]!.value)
     // the micro tools ask, and hear it
     const info = await nats.request('$SRV.INFO.shortener', '', { timeout: 5_000 })

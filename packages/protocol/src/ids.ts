@@ -1,4 +1,5 @@
 import { v7 } from 'uuid'
+import { MAX_ROWS } from './limits.ts'
 
 /**
  * A new instance's name: a UUIDv7 in base 36, 25 characters, so that instances sort by the time they began and none meets another.
@@ -15,4 +16,15 @@ export function instanceName(nowMs: number, random: Uint8Array): string {
 export function idsOf(instance: string): () => string {
   let count = 0
   return () => `${instance}-${(count++).toString(36)}`
+}
+
+/** The one id of a row of ids that were made one after the other: what a pack of requests goes out under. */
+export const rangeOf = (first: string, last: string): string => `${first}-${last.slice(last.lastIndexOf('-') + 1)}`
+
+/** The ids that a range of an instance's own names; null for what is none. */
+export function idsInRange(instance: string, range: string): string[] | null {
+  const parts = range.startsWith(`${instance}-`) ? range.slice(instance.length + 1).split('-') : []
+  const [first, last] = parts.map((part) => Number.parseInt(part, 36))
+  if (parts.length !== 2 || !(last! >= first!) || last! - first! > MAX_ROWS * 2) return null
+  return Array.from({ length: last! - first! + 1 }, (_, i) => `${instance}-${(first! + i).toString(36)}`)
 }

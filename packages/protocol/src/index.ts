@@ -3,7 +3,7 @@
 // values and bytes
 export { decode, encode, encodeWire } from './codec.ts'
 export { ERROR_CODES, type ErrorCode, isErrorCode, ParleyError } from './errors.ts'
-export { idsOf, instanceName } from './ids.ts'
+export { idsInRange, idsOf, instanceName, rangeOf } from './ids.ts'
 // the life cycle
 export {
   COMPLETION_REASONS,
@@ -17,7 +17,7 @@ export {
   TRANSITIONS,
   transition,
 } from './lifecycle.ts'
-export { MAX_ANCESTORS, MAX_DEPTH, MAX_ENTRIES, MAX_MESSAGE, MAX_STEPS, MAX_TOKEN } from './limits.ts'
+export { MAX_ANCESTORS, MAX_DEPTH, MAX_ENTRIES, MAX_MESSAGE, MAX_ROWS, MAX_STEPS, MAX_TOKEN } from './limits.ts'
 // messages
 export { CONTROL_OPS, type ControlMessage, type ControlOp, checkControl, controlSchema } from './message/control.ts'
 export {
@@ -30,6 +30,20 @@ export {
 } from './message/durable.ts'
 export { BadMessageError, explain, VERSION, type WireError, wireError } from './message/field.ts'
 export { checkInteraction, type InteractionMessage, interactionSchema } from './message/interaction.ts'
+export {
+  FEATURES,
+  isPack,
+  PACKS,
+  packable,
+  packRequests,
+  packStatuses,
+  requestPackSchema,
+  type StatusRow,
+  statusPackSchema,
+  type Unpacked,
+  unpackRequests,
+  unpackStatuses,
+} from './message/pack.ts'
 export { checkPresence, type PresenceMessage, presenceSchema } from './message/presence.ts'
 export { DESCRIBE, type Profile, profileSchema } from './message/profile.ts'
 export { checkSamples, type SamplesMessage, samplesSchema } from './message/sample.ts'
@@ -48,8 +62,6 @@ export {
   type AckMessage,
   ackSchema,
   checkStatus,
-  type PackMessage,
-  packSchema,
   type StatusMessage,
   statusSchema,
 } from './message/status.ts'
@@ -71,4 +83,4 @@ export {
 } from './names.ts'
 export { UndecodableError } from './reader.ts'
 export { type Address, parseSubject, type Subjects, shardOf, subjectsOf, WORK_SHARDS } from './subjects.ts'
-export { kindOf, NotWireError, toWire, type Wire, type WireMap } from './wire.ts'
+export { kindOf, NotWireError, toWire, type Wire, type WireMap, weightOf } from './wire.ts'

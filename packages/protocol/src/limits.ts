@@ -20,3 +20,6 @@ export const MAX_ANCESTORS = 64
 
 /** Characters of an error's message on the wire; the whole text stays in the log of the process that failed. */
 export const MAX_MESSAGE = 2_000
+
+/** Rows of one pack: enough that what a message costs by itself no longer counts, few enough that the first is not late. */
+export const MAX_ROWS = 256

@@ -94,6 +94,17 @@ function checkText(text: string, path: string): void {
   if (!text.isWellFormed()) throw new NotWireError(path, 'text with half of a surrogate pair', 'whole characters')
 }
 
+/** About how many bytes a value takes: near for the flat values that make up large ones. */
+export function weightOf(value: Wire | undefined): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 9
+  if (value instanceof Uint8Array) return value.byteLength
+  let sum = 1
+  if (Array.isArray(value)) for (const item of value) sum += weightOf(item)
+  else for (const key in value) sum += key.length + weightOf((value as WireMap)[key])
+  return sum
+}
+
 /** What a person would call the value: `a Date`, `a function`, `undefined`, `NaN`. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null'

@@ -1,9 +1,10 @@
-import { idsOf, instanceName } from '@parley/protocol'
+import { FEATURES, idsOf, instanceName } from '@parley/protocol'
 import { ActionTable, profileOf } from './agent/action-table.ts'
 import type { AgentDefinition } from './agent/definition.ts'
 import { type Actor, HandlerContext } from './agent/handler-context.ts'
 import { DEFAULT_MAILBOX_LIMIT, Mailbox } from './agent/mailbox.ts'
 import type { Bus } from './bus/bus.ts'
+import { Features } from './bus/features.ts'
 import { Inbound, type Recipients } from './bus/inbound.ts'
 import { linkOf } from './bus/link.ts'
 import { Outbound } from './bus/outbound.ts'
@@ -83,8 +84,9 @@ export function compose(parts: Parts): Instance {
   const traffic = new Traffic(clock.wallMs())
   const refusals = new Refusals(log, clock)
 
-  const inbound = new Inbound(bus, self)
-  const outbound = new Outbound(bus, self)
+  const features = new Features()
+  const inbound = new Inbound(bus, self, features)
+  const outbound = new Outbound(bus, self, features)
   const manager = new InteractionManager(options.capacity, () => setImmediate(() => manager.drainCompleted()))
   const deadlines = new Deadlines<Interaction>(clock, (late) => {
     if (late instanceof SentInteraction) requester.expire(late)
@@ -93,6 +95,7 @@ export function compose(parts: Parts): Instance {
   const ground = { self, clock, manager, post: outbound, deadlines }
 
   const requester = new Requester({ ...ground, acks: new Acks(clock, beatMs), random })
+  outbound.onUnsent = (to, id, error) => requester.onUnsent(to, id, error)
   const link = linkOf(bus, clock)
   const desk: Desk = {
     ...{ self, clock, random, newId: idsOf(instance) },
@@ -115,7 +118,7 @@ export function compose(parts: Parts): Instance {
   const silence = new Silence({ ...ground, requester, target, vital: presence, beatMs, link })
   const load = () => ({ open: manager.received.size, waiting: mailbox.waiting, capacity: manager.capacity })
   const announcer = new Announcer({
-    ...{ clock, load, beatMs, features: [] },
+    ...{ clock, load, beatMs, features: FEATURES },
     send(message) {
       if (bus.state === 'connected') outbound.presence(message) // a sign of life that waits for the broker is none
     },
@@ -126,6 +129,7 @@ export function compose(parts: Parts): Instance {
     onBadRequest: (from, of, id, error) => target.onBadRequest(from, of, id, error),
     onStatus: (from, id, status) => requester.onStatus(from, id, status),
     onSamples: (from, _stream, id, { tag, data }) => requester.onSamples(from, id, tag, data),
+    onPackRefused: (from, id) => requester.onPackRefused(from, id),
     onControl: (from, control) => steering.onControl(from, control),
     onAck(from, id, ack) {
       presence.heard(from, ack.instance)
@@ -191,7 +195,7 @@ interface Ground {
 function composeTarget({ definition, state, config, log, options }: Parts, ground: Ground) {
   const { self, clock, manager, deadlines, requester, desk, inbound, outbound, traffic } = ground
   const actor: Actor = { state, config, logOf: (uuid) => log.child({ uuid }) }
-  const actions = new ActionTable(definition, () => profileOf(definition, self.instance, []), {
+  const actions = new ActionTable(definition, () => profileOf(definition, self.instance, FEATURES), {
     contextOf: (received, turn) => new HandlerContext(desk, actor, received, turn),
     sendSamples: ({ request }, stream, message) =>
       outbound.samples(stream, request.requester, request.requesterInstance, request.id, message),

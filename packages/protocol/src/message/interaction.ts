@@ -53,6 +53,8 @@ export const interactionSchema = z.object({
   ).optional(),
   /** The id of the failed attempt that this one repeats. */
   retryOf: idToken.optional(),
+  /** What the requester's instance reads beyond plain version 1. */
+  reads: z.array(z.string()).optional(),
   createdAt: atMs,
 })
 export type InteractionMessage = z.infer<typeof interactionSchema>

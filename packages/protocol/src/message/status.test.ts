@@ -68,21 +68,6 @@ describeMessage('an acknowledgement', {
   refused: { 'ack.op': { ack: { ...ack, op: 'stop' } }, 'ack.held': { ack: { op: 'pause', ok: true } }, held: { held: {} } },
 })
 
-describeMessage('a pack', {
-  kind: 'pack',
-  check: checkStatus,
-  minimal: { v: 1, pack: [] },
-  full: {
-    v: 1,
-    pack: [
-      { ...minimal, id: 'a-1' },
-      { ...full, id: 'a-2' },
-    ],
-  },
-  deciding: ['pack'],
-  refused: { 'pack.1.id': { pack: [{ ...minimal, id: 'a' }, minimal] }, 'pack.0.seq': { pack: [{ ...minimal, id: 'a', seq: null }] } },
-})
-
 describe('the words of a status are those of the life cycle', () => {
   test.each(STATUSES)('%s', (status) => expect(checkStatus({ ...minimal, status, transitions: [[status, 0]] })).toMatchObject({ status }))
   test.each(COMPLETION_REASONS)('%s', (reason) => expect(checkStatus({ ...minimal, reason })).toMatchObject({ reason }))

@@ -26,6 +26,8 @@ export const statusSchema = z.object({
   /** The step that was done last, and how many there are when that is known. */
   step: z.int().optional(),
   steps: z.int().optional(),
+  /** What this instance reads beyond plain version 1. */
+  reads: z.array(z.string()).optional(),
   /** Which activation speaks; a durable interaction that another worker takes over raises it. */
   attempt: counter.optional(),
 })
@@ -44,14 +46,8 @@ export const ackSchema = z.object({
 })
 export type AckMessage = z.infer<typeof ackSchema>
 
-/** Several statuses to one requester instance in one message: its subject has `_` for the id, its entries carry theirs. */
-export const packSchema = z.object({ v: version, pack: z.array(statusSchema.extend({ id: idToken })) })
-export type PackMessage = z.infer<typeof packSchema>
-
-/** The three things that travel on a status subject. Throws BadMessageError. */
-export function checkStatus(value: Wire): StatusMessage | AckMessage | PackMessage {
-  const keys = value as Record<string, unknown> | null
-  if (keys && typeof keys === 'object' && 'ack' in keys) return checkMessage('ack', ackSchema, value)
-  if (keys && typeof keys === 'object' && 'pack' in keys) return checkMessage('pack', packSchema, value)
+/** The two things that travel on a status subject alone; a pack is the third (pack.ts). Throws BadMessageError. */
+export function checkStatus(value: Wire): StatusMessage | AckMessage {
+  if (typeof value === 'object' && value !== null && 'ack' in value) return checkMessage('ack', ackSchema, value)
   return checkMessage('status', statusSchema, value)
 }

@@ -12,6 +12,8 @@ import {
   MAX_ANCESTORS,
   MAX_STEPS,
   STATUSES,
+  unpackRequests,
+  unpackStatuses,
   type Wire,
 } from '../index.ts'
 import { word as text, smallWire as wire } from './wire-arbitrary.ts'
@@ -98,7 +100,23 @@ const ackOf = fc.record(
   { requiredKeys: ['op', 'ok', 'held'], noNullPrototype: true },
 )
 const ack = message({ by: agent, instance: id, requester: agent, ack: ackOf }, { held: fc.array(wire, { maxLength: 3 }) })
-const pack = message({ pack: fc.array(statusOf({ id }), { maxLength: 3 }) })
+const rest = fc.record(
+  { result: wire, step: fc.integer(), reason: fc.constantFrom(...COMPLETION_REASONS) },
+  { requiredKeys: [], noNullPrototype: true },
+)
+const rows = <S, T>(second: fc.Arbitrary<S>, third: fc.Arbitrary<T>) =>
+  fc.array(fc.oneof(fc.tuple(id, second, third), fc.tuple(id, second, third, rest)), { minLength: 1, maxLength: 3 })
+const requestPack = message({ requester: agent, requesterInstance: id, createdAt: ms, pack: rows(label, wire) }, { timeoutMs: ms })
+const statusPack = message({ by: agent, instance: id, atMs: ms, pack: rows(count, fc.array(fc.nat(), { maxLength: 6 })) })
+const checkRequestPack = (value: Wire) => {
+  unpackRequests(value, NOBODY)
+  return value
+}
+const checkStatusPack = (value: Wire) => {
+  unpackStatuses(value, 'i', NOBODY)
+  return value
+}
+const NOBODY = { message: () => {}, bad: () => {} }
 
 const control = message({ op: fc.constantFrom(...CONTROL_OPS), id, requester: agent, senderInstance: id }, { upTo: count })
 const samples = message({ tag: count, data: fc.array(wire, { minLength: 1, maxLength: 3 }) })
@@ -135,7 +153,8 @@ export const KINDS: readonly Kind[] = [
   { name: 'interaction', check: checkInteraction, arbitrary: interaction },
   { name: 'status', check: checkStatus, arbitrary: status },
   { name: 'ack', check: checkStatus, arbitrary: ack },
-  { name: 'pack', check: checkStatus, arbitrary: pack },
+  { name: 'request pack', check: checkRequestPack, arbitrary: requestPack },
+  { name: 'status pack', check: checkStatusPack, arbitrary: statusPack },
   { name: 'control', check: checkControl, arbitrary: control },
   { name: 'samples', check: checkSamples, arbitrary: samples },
   { name: 'presence', check: checkPresence, arbitrary: presence },

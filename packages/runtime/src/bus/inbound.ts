@@ -10,6 +10,9 @@ import {
   checkStatus,
   decode,
   type InteractionMessage,
+  idsInRange,
+  isPack,
+  PACKS,
   ParleyError,
   type PresenceMessage,
   parseSubject,
@@ -17,8 +20,12 @@ import {
   type StatusMessage,
   type Subjects,
   subjectsOf,
+  unpackRequests,
+  unpackStatuses,
+  type Wire,
 } from '@parley/protocol'
 import type { Bus, Incoming } from './bus.ts'
+import type { Features } from './features.ts'
 import type { Address as Self } from './outbound.ts'
 
 /** Where decoded messages go. The first argument is always who speaks, by the subject. */
@@ -27,6 +34,8 @@ export interface Recipients {
   onStatus(target: string, id: string, status: StatusMessage): void
   onAck(target: string, id: string, ack: AckMessage): void
   onNoResponders(target: string, id: string): void
+  /** It was in a pack that its target does not read. */
+  onPackRefused(target: string, id: string): void
   onControl(sender: string, control: ControlMessage): void
   onSamples(owner: string, stream: string, id: string, samples: SamplesMessage): void
   /** Bytes that are no request, from a requester whose reply subject tells where a status would go. */
@@ -45,9 +54,11 @@ export class Inbound {
   readonly #bus: Bus
   readonly #self: Self
   readonly #subjects: Subjects
+  readonly #features: Features
   #recipients!: Recipients
 
-  constructor(bus: Bus, self: Self) {
+  constructor(bus: Bus, self: Self, features: Features) {
+    this.#features = features
     this.#bus = bus
     this.#self = self
     this.#subjects = subjectsOf(self.world)
@@ -94,28 +105,62 @@ export class Inbound {
 
   #onRequest({ subject, data, reply }: Incoming): void {
     const { requester } = addressed(subject, 'interaction')
-    let request: InteractionMessage
+    const bad = (id: string | null, error: unknown) => this.#badRequest(subject, requester, id, reply, error)
+    let value: Wire
     try {
-      request = checkInteraction(decode(data))
+      value = decode(data)
+      if (isPack(value)) return unpackRequests(value, { message: (_, request) => this.#request(requester, request, PACK_WRITER), bad })
+      value = checkInteraction(value) as unknown as Wire
     } catch (error) {
-      // The reply subject's tokens are used when they fit; the subject itself never: it could be anybody's.
-      const asker = reply === undefined ? null : parseSubject(reply)
-      const fits = asker?.room === 'status' && asker.requester === requester && asker.target === this.#self.name
-      if (fits && error instanceof ParleyError) this.#recipients.onBadRequest(requester, asker.requesterInstance, asker.id, error)
-      throw error
+      return bad(null, error)
     }
+    const request = value as unknown as InteractionMessage
+    this.#request(requester, request, request.reads)
+  }
+
+  #request(requester: string, request: InteractionMessage, reads: readonly string[] | undefined): void {
+    this.#features.heardRequester(request.requesterInstance, reads)
     this.#recipients.onRequest(requester, request)
+  }
+
+  /** The reply subject's tokens are used when they fit; the subject itself never: it could be anybody's. */
+  #badRequest(subject: string, requester: string, id: string | null, reply: string | undefined, error: unknown): void {
+    const asker = reply === undefined ? null : parseSubject(reply)
+    const fits = asker?.room === 'status' && asker.requester === requester && asker.target === this.#self.name
+    if (fits && error instanceof ParleyError) this.#recipients.onBadRequest(requester, asker.requesterInstance, id ?? asker.id, error)
+    this.#recipients.onRefused(subject, error)
   }
 
   #onStatus({ subject, data, noResponders }: Incoming): void {
     const { target, id } = addressed(subject, 'status')
-    if (noResponders) return this.#recipients.onNoResponders(target, id)
-    const message = checkStatus(decode(data))
-    for (const { by } of 'pack' in message ? message.pack : [message])
-      if (by !== target) throw new ParleyError('IDENTITY_MISMATCH', `status.by: the body says ${by}, the subject says ${target}`)
-    if ('pack' in message) for (const { id: packed, ...status } of message.pack) this.#recipients.onStatus(target, packed, status)
-    else if ('ack' in message) this.#recipients.onAck(target, id, message)
-    else this.#recipients.onStatus(target, id, message)
+    if (noResponders) return this.#each(id, (one) => this.#recipients.onNoResponders(target, one))
+    const value = decode(data)
+    if (isPack(value))
+      return unpackStatuses(value, this.#self.instance, {
+        message: (one, status) => this.#status(target, one, status, PACK_WRITER),
+        bad: (_, error) => this.#recipients.onRefused(subject, error),
+      })
+    const message = checkStatus(value)
+    if ('ack' in message) {
+      checkSpeaker(message.by, target)
+      return this.#recipients.onAck(target, id, message)
+    }
+    const range = message.reason === 'rejected' ? idsInRange(this.#self.instance, id) : null
+    if (!range) return this.#status(target, id, message, message.reads)
+    // An end that does not read packs has refused one: nothing of it has run, so each goes out again, alone.
+    this.#features.refusedPack(target)
+    for (const one of range) this.#recipients.onPackRefused(target, one)
+  }
+
+  #status(target: string, id: string, status: StatusMessage, reads: readonly string[] | undefined): void {
+    checkSpeaker(status.by, target)
+    this.#features.heardTarget(target, status.instance, reads)
+    this.#recipients.onStatus(target, id, status)
+  }
+
+  /** The ids that a reply subject stands for: one, or those of a pack. */
+  #each(id: string, tell: (id: string) => void): void {
+    for (const one of idsInRange(this.#self.instance, id) ?? [id]) tell(one)
   }
 
   #onControl({ subject, data }: Incoming): void {
@@ -126,6 +171,13 @@ export class Inbound {
     const { owner, stream, id } = addressed(subject, 'stream')
     this.#recipients.onSamples(owner, stream, id, checkSamples(decode(data)))
   }
+}
+
+/** Who sends a pack reads packs. */
+const PACK_WRITER = [PACKS]
+
+function checkSpeaker(by: string, target: string): void {
+  if (by !== target) throw new ParleyError('IDENTITY_MISMATCH', `status.by: the body says ${by}, the subject says ${target}`)
 }
 
 /** The tokens of a subject in the room that is listened to: somebody may publish there under tokens that do not have their form. */

@@ -1,16 +1,26 @@
 import {
   type AckMessage,
+  ANY,
   type ControlMessage,
   encodeWire,
   type InteractionMessage,
+  ParleyError,
   type PresenceMessage,
+  packable,
+  packRequests,
+  packStatuses,
+  rangeOf,
   type SamplesMessage,
   type StatusMessage,
+  type StatusRow,
   type Subjects,
   subjectsOf,
   type Wire,
+  weightOf,
 } from '@parley/protocol'
+import { Batch, HEAVY } from './batch.ts'
 import type { Bus } from './bus.ts'
+import type { Features } from './features.ts'
 
 /** Who this process is: the tokens that its subjects carry. */
 export interface Address {
@@ -19,40 +29,129 @@ export interface Address {
   readonly instance: string
 }
 
-/** Messages to bytes, each on its subject. What arguments and results hold was checked where it came from; the envelopes are our own. */
+/** A request that did not leave after all; what threw at once is not told here. */
+export type Unsent = (target: string, id: string, error: ParleyError) => void
+
+/** Places to which something went; above it the batches are forgotten, which costs nothing but making them again. */
+const PLACES = 1_000
+/** What an envelope weighs beside what it carries. */
+const ENVELOPE = 256
+
+/**
+ * Messages to bytes, each on its subject. What arguments and results hold was checked where it came from; the envelopes are our own.
+ *
+ * O1. To one place everything leaves in the order in which it was given.
+ * O2. A burst to an end that reads packs is one message; anything else goes out alone, at once.
+ */
 export class Outbound {
   readonly #bus: Bus
   readonly #self: Address
   readonly #subjects: Subjects
+  readonly #features: Features
+  readonly #requests = new Map<string, Batch<InteractionMessage>>()
+  readonly #statuses = new Map<string, Batch<StatusRow>>()
+  onUnsent: Unsent = () => {}
 
-  constructor(bus: Bus, self: Address) {
+  constructor(bus: Bus, self: Address, features: Features) {
     this.#bus = bus
     this.#self = self
     this.#subjects = subjectsOf(self.world)
+    this.#features = features
   }
 
+  /** Throws ParleyError TOO_LARGE, BUFFER_FULL or CLOSED. */
   request(target: string, message: InteractionMessage): void {
-    this.#send(this.#subjects.interaction(target, this.#self.name), message, this.#reply(message.id, target))
+    let batch = this.#requests.get(target)
+    const weight = this.#packs(this.#features.targetReadsPacks(target)) ? weightOf(message.args) + ENVELOPE : HEAVY
+    // One that is sent again has other companions than those that it was numbered with.
+    if (weight >= HEAVY || message.remainingMs !== undefined) {
+      batch?.flush()
+      return this.#sendRequest(target, message)
+    }
+    if (!batch) {
+      batch = new Batch((messages) => this.#sendRequests(target, messages))
+      if (this.#requests.size >= PLACES) this.#requests.clear()
+      this.#requests.set(target, batch)
+    }
+    if (batch.last && !packable(batch.last, message)) batch.flush()
+    batch.add(message, weight)
   }
 
+  /** About the size in bytes. Throws as `request` does. */
   status(requester: string, requesterInstance: string, id: string, message: StatusMessage): number {
-    return this.#send(this.#subjects.status(requester, requesterInstance, id, this.#self.name), message)
+    const weight = weightOf(message.result) + ENVELOPE
+    let batch = this.#statuses.get(requesterInstance)
+    if (weight >= HEAVY || !this.#packs(this.#features.requesterReadsPacks(requesterInstance))) {
+      batch?.flush()
+      this.#send(this.#subjects.status(requester, requesterInstance, id, this.#self.name), message)
+      return weight
+    }
+    if (!batch) {
+      batch = new Batch((rows) => this.#sendStatuses(requester, requesterInstance, rows))
+      if (this.#statuses.size >= PLACES) this.#statuses.clear()
+      this.#statuses.set(requesterInstance, batch)
+    }
+    batch.add({ ...message, id }, weight)
+    return weight
   }
 
   control(target: string, instance: string, message: ControlMessage): void {
+    this.#requests.get(target)?.flush()
     this.#send(this.#subjects.control(target, instance, this.#self.name), message, this.#reply(message.id, target))
   }
 
   ack(sender: string, senderInstance: string, id: string, message: AckMessage): void {
+    this.#statuses.get(senderInstance)?.flush()
     this.#send(this.#subjects.status(sender, senderInstance, id, this.#self.name), message)
   }
 
   samples(stream: string, recipient: string, recipientInstance: string, id: string, message: SamplesMessage): void {
+    this.#statuses.get(recipientInstance)?.flush()
     this.#send(this.#subjects.stream(this.#self.name, stream, recipient, recipientInstance, id), message)
   }
 
   presence(message: PresenceMessage): void {
+    this.flush()
     this.#send(this.#subjects.presence(this.#self.name, this.#self.instance), message)
+  }
+
+  /** Nothing waits for its turn's end after this. */
+  flush(): void {
+    for (const batch of this.#requests.values()) batch.flush()
+    for (const batch of this.#statuses.values()) batch.flush()
+  }
+
+  /** While the broker is away, whoever sends hears at once when no more can wait. */
+  #packs(readable: boolean): boolean {
+    return readable && this.#bus.state === 'connected'
+  }
+
+  #sendRequest(target: string, message: InteractionMessage): void {
+    this.#send(this.#subjects.interaction(target, this.#self.name), message, this.#reply(message.id, target))
+  }
+
+  #sendRequests(target: string, messages: readonly InteractionMessage[]): void {
+    const first = messages[0]!
+    try {
+      if (messages.length === 1) return this.#sendRequest(target, first)
+      const reply = this.#reply(rangeOf(first.id, messages[messages.length - 1]!.id), target)
+      this.#send(this.#subjects.interaction(target, this.#self.name), packRequests(messages) as object, reply)
+    } catch (error) {
+      if (!(error instanceof ParleyError)) throw error
+      for (const { id } of messages) this.onUnsent(target, id, error)
+    }
+  }
+
+  /** What cannot leave now is found again by its requester's query. */
+  #sendStatuses(requester: string, requesterInstance: string, rows: readonly StatusRow[]): void {
+    const [{ id, ...single }] = rows as [StatusRow]
+    const { status } = this.#subjects
+    try {
+      if (rows.length === 1) this.#send(status(requester, requesterInstance, id, this.#self.name), single)
+      else this.#send(status(requester, requesterInstance, ANY, this.#self.name), packStatuses(rows, requesterInstance) as object)
+    } catch (error) {
+      if (!(error instanceof ParleyError)) throw error
+    }
   }
 
   /** The status subject is the reply subject too, for nothing but the broker's 503. */
@@ -60,9 +159,8 @@ export class Outbound {
     return this.#subjects.status(this.#self.name, this.#self.instance, id, target)
   }
 
-  #send(subject: string, message: object, reply?: string): number {
+  #send(subject: string, message: object, reply?: string): void {
     const data = encodeWire(message as Wire)
     this.#bus.publish(subject, data, reply)
-    return data.length
   }
 }

@@ -1,4 +1,4 @@
-import { checkAgentName, type InteractionMessage, kindOf, ParleyError, toWire, VERSION, type Wire } from '@parley/protocol'
+import { checkAgentName, FEATURES, type InteractionMessage, kindOf, ParleyError, toWire, VERSION, type Wire } from '@parley/protocol'
 import type { Contract } from '../agent/contract.ts'
 import type { Input, Result, Sample, Signature } from '../agent/signature.ts'
 import { type ReceivedInteraction, SentInteraction } from '../interaction/interaction.ts'
@@ -93,6 +93,7 @@ export class Caller implements Client {
       numSteps: opts.steps ?? -1,
       timeoutMs: Math.max(0, Math.ceil(opts.untilMs - clock.nowMs())),
       createdAt: clock.wallMs(),
+      reads: FEATURES,
     }
     if (opts.detached) request.detached = true
     if (opts.priority) request.priority = opts.priority

@@ -1,4 +1,4 @@
-import { ANY, checkStatus, decode, parseSubject, type StatusMessage, subjectsOf, toWire } from '@parley/protocol'
+import { ANY, checkStatus, decode, isPack, parseSubject, type StatusMessage, subjectsOf, toWire, unpackStatuses } from '@parley/protocol'
 import type { Bus } from '../bus/bus.ts'
 import { Queue } from '../stream/queue.ts'
 import type { StatusUpdate } from './call.ts'
@@ -52,13 +52,14 @@ function take(subject: string, data: Uint8Array, id: string, queue: Queue<Status
   const address = parseSubject(subject)
   if (address?.room !== 'status' || data.length === 0) return
   try {
-    const message = checkStatus(decode(data))
-    const { requester, target } = address
-    if ('ack' in message) return
-    if (!('pack' in message)) for (const update of updatesOf(`${address.id}_${requester}`, target, message)) queue.push(update)
-    else
-      for (const one of message.pack)
-        if (id === '*' || one.id === id) for (const update of updatesOf(`${one.id}_${requester}`, target, one)) queue.push(update)
+    const { requester, requesterInstance, target } = address
+    const tell = (one: string, status: StatusMessage) => {
+      if (id === '*' || one === id) for (const update of updatesOf(`${one}_${requester}`, target, status)) queue.push(update)
+    }
+    const value = decode(data)
+    if (isPack(value)) return unpackStatuses(value, requesterInstance, { message: tell, bad: () => queue.dropped++ })
+    const message = checkStatus(value)
+    if (!('ack' in message)) tell(address.id, message)
   } catch {
     queue.dropped++
   }

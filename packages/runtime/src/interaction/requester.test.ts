@@ -9,7 +9,7 @@ const completed = (seq = 0, own = {}) => aStatus(seq, { transitions: [['complete
 test('what is sent is registered, and ends with the status of its target', () => {
   const { send, requester, manager, post } = requesterRig()
   const { sent, follower } = send('a-1', { timeoutMs: 1_000 })
-  expect(post.requests).toMatchObject([{ target: 'bob', message: { id: 'a-1', remainingMs: 1_000 } }])
+  expect(post.requests).toMatchObject([{ target: 'bob', message: { id: 'a-1', timeoutMs: 1_000 } }])
   expect(sent.status).toBe('requested')
   requester.onStatus(
     'bob',

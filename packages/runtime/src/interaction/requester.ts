@@ -4,6 +4,7 @@ import {
   buildUuid,
   type ControlOp,
   canBecome,
+  type InteractionMessage,
   type InteractionStatus,
   ParleyError,
   type StatusMessage,
@@ -105,6 +106,22 @@ export class Requester {
     }
     if (target.doubt === 'anyone') return this.end(sent, this.#noResponders(targetName), target)
     if (target.doubt === 'holder') this.end(sent, goneEnding(targetName), target)
+  }
+
+  /** It was in a pack that its target does not read: nothing has run, and it goes out again alone. */
+  onPackRefused(targetName: string, id: string): void {
+    const { manager, self } = this.#parts
+    const sent = manager.sent.get(buildUuid(id, self.name))
+    const target = sent?.target(targetName)
+    if (sent && target && !target.ending && target.instance === null) this.#requestAgain(sent, target)
+  }
+
+  /** It did not leave after all. */
+  onUnsent(targetName: string, id: string, error: ParleyError): void {
+    const { manager, self } = this.#parts
+    const sent = manager.sent.get(buildUuid(id, self.name))
+    const target = sent?.target(targetName)
+    if (sent && target) this.end(sent, rejected(error.code, error.message), target)
   }
 
   /** As before, but the broker was away a moment ago: whoever is meant may be on the way back. */
@@ -210,15 +227,19 @@ export class Requester {
     target.seq = -1
     const after = (bounced.error?.retryAfterMs ?? RESEND_MS) * 2 ** Math.min(target.bounces++, 10)
     clock.after(Math.min(after, RESEND_MAX_MS) * (0.5 + random() / 2), () => {
-      if (!target.ending) this.#request(sent, target)
+      if (!target.ending) this.#requestAgain(sent, target)
     })
   }
 
-  #request(sent: SentInteraction, target: TargetState): void {
-    const { post, deadlines, clock } = this.#parts
+  /** Under the same id, with what is left of its time. */
+  #requestAgain(sent: SentInteraction, target: TargetState): void {
+    const left = this.#parts.deadlines.remainingMs(sent)
+    this.#request(sent, target, left < Number.POSITIVE_INFINITY ? { ...sent.request, remainingMs: Math.ceil(left) } : sent.request)
+  }
+
+  #request(sent: SentInteraction, target: TargetState, message: InteractionMessage = sent.request): void {
+    const { post, clock } = this.#parts
     target.sentMs = clock.nowMs()
-    const left = deadlines.remainingMs(sent)
-    const message = left < Number.POSITIVE_INFINITY ? { ...sent.request, remainingMs: Math.ceil(left) } : sent.request
     try {
       post.request(target.name, message)
     } catch (error) {

@@ -1,4 +1,4 @@
-import { type InteractionStatus, ParleyError, type StatusMessage, VERSION, type WireError, wireError } from '@parley/protocol'
+import { FEATURES, type InteractionStatus, ParleyError, type StatusMessage, VERSION, type WireError, wireError } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import type { Ending } from './ending.ts'
 import type { Ends } from './ends.ts'
@@ -120,8 +120,8 @@ export class StatusWriter {
     return message
   }
 
-  #envelope(seq: number): Pick<StatusMessage, 'v' | 'by' | 'instance' | 'seq'> {
-    return { v: VERSION, by: this.#self.name, instance: this.#self.instance, seq }
+  #envelope(seq: number): Pick<StatusMessage, 'v' | 'by' | 'instance' | 'seq' | 'reads'> {
+    return { v: VERSION, by: this.#self.name, instance: this.#self.instance, seq, reads: FEATURES }
   }
 }
 

@@ -1,4 +1,4 @@
-import { VERSION, type Wire } from '@parley/protocol'
+import { VERSION, type Wire, weightOf } from '@parley/protocol'
 
 /** Samples that may share a message: enough to make a burst cheap, few enough that the first is not late. */
 const BATCH = 64
@@ -27,7 +27,7 @@ export class Outlet {
 
   write(value: Wire): void {
     if (this.#failure) throw this.#failure.error
-    const bytes = weight(value)
+    const bytes = weightOf(value)
     if (this.#batch.length > 0 && this.#bytes + bytes > BATCH_BYTES) this.flush()
     this.#batch.push(value)
     this.#bytes += bytes
@@ -55,14 +55,4 @@ export class Outlet {
     this.#bytes = 0
     this.#send({ v: VERSION, tag: this.#next - data.length, data })
   }
-}
-
-/** About how many bytes a value takes: exact for the flat values that make up large samples. */
-function weight(value: Wire): number {
-  if (typeof value === 'string') return value.length
-  if (value instanceof Uint8Array) return value.byteLength
-  if (typeof value !== 'object' || value === null) return 9
-  let sum = 1
-  for (const item of Array.isArray(value) ? value : Object.values(value)) sum += weight(item as Wire)
-  return sum
 }

@@ -1,0 +1,39 @@
+import { MAX_ROWS } from '@parley/protocol'
+
+/** What a pack may weigh: far below what any broker takes. What is heavier by itself travels alone. */
+const MAX_WEIGHT = 64 * 1024
+export const HEAVY = 16 * 1024
+
+/**
+ * Collects what goes to one place within a turn, and hands it over at the turn's end: a microtask after the first, so that a single message is not late and
+ * a burst travels together.
+ */
+export class Batch<T> {
+  readonly #flush: (items: T[]) => void
+  #items: T[] = []
+  #weight = 0
+
+  constructor(flush: (items: T[]) => void) {
+    this.#flush = flush
+  }
+
+  /** The one that was added last, for whoever has to know whether the next one fits. */
+  get last(): T | undefined {
+    return this.#items[this.#items.length - 1]
+  }
+
+  add(item: T, weight: number): void {
+    if (this.#weight + weight > MAX_WEIGHT) this.flush()
+    if (this.#items.push(item) === 1) queueMicrotask(() => this.flush())
+    this.#weight += weight
+    if (this.#items.length >= MAX_ROWS) this.flush()
+  }
+
+  flush(): void {
+    if (this.#items.length === 0) return
+    const items = this.#items
+    this.#items = []
+    this.#weight = 0
+    this.#flush(items)
+  }
+}
