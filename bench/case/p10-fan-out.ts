@@ -1,0 +1,35 @@
+import { runRounds } from '../harness/rounds.ts'
+import { program, type Side, startParley, startPlain } from '../harness/side.ts'
+import { AT_MOST_ONCE, type Case, goalOf } from '../report/report.ts'
+import { cpu, cpuNotes, perSecond } from './echo.ts'
+
+const TARGETS = 8
+/** 128 calls in all. */
+const IN_FLIGHT = 16
+const PARLEY = 'parley gather of 8'
+const BARE = 'eight request() in parallel'
+
+export const P10: Case = {
+  id: 'P10',
+  title: 'One question to 8 targets, all answers gathered',
+  async run(bench) {
+    const clientArgs = [String(TARGETS)]
+    const agents = Object.fromEntries(Array.from({ length: TARGETS }, (_, i) => [`echo-${i + 1}`, 'echo.ts']))
+    const sides: Side[] = []
+    try {
+      sides.push(await startParley(bench, { variant: PARLEY, agents, client: 'parley-fan.ts', clientArgs }))
+      const files = { client: program('bare-fan.ts'), responder: program('bare-responder.ts') }
+      sides.push(await startPlain(bench, { variant: BARE, ...files, clientArgs, responders: TARGETS }))
+      const rounds = await runRounds(sides, bench.settings, { inFlight: IN_FLIGHT })
+      const throughput = perSecond(rounds, 'gatherings/s')
+      return {
+        ...{ id: this.id, title: this.title, durability: AT_MOST_ONCE, notes: cpuNotes(rounds) },
+        work: `256 bytes to ${TARGETS} processes and back, ${IN_FLIGHT} gatherings in flight, every answer checked.`,
+        measures: [throughput, cpu(rounds, 'µs CPU per gathering')],
+        goals: goalOf(throughput, { of: PARLEY, to: BARE, text: 'throughput, of eight request()', must: 2 }),
+      }
+    } finally {
+      for (const side of sides) await side.stop()
+    }
+  },
+}

@@ -1,0 +1,66 @@
+import type { Slice, SliceOrder } from '../program/slice.ts'
+import type { Settings } from './settings.ts'
+import type { Side } from './side.ts'
+import { cpuMs } from './usage.ts'
+
+/** What one slice of one variant showed. */
+export interface Sample {
+  readonly perSecond: number
+  /** CPU time of each, in microseconds for each unit of work. */
+  readonly cpuUs: { readonly client: number; readonly responder: number; readonly broker: number; readonly all: number }
+  readonly latencyUs?: { readonly p50: number; readonly p99: number }
+}
+
+/** The samples of every variant, one for each round. */
+export type Rounds = ReadonlyMap<string, readonly Sample[]>
+
+export interface RoundOptions {
+  readonly inFlight: number
+  /** Calls in flight while it warms up, when not the same: one after the other takes long to warm anything. */
+  readonly warmInFlight?: number
+  /** Before and after each slice of a side: what is a part of its work and not of the slice. */
+  readonly around?: (side: Side) => Promise<(() => Promise<void>) | undefined>
+}
+
+/**
+ * Slices of all variants in turn, round after round, so that whatever slows the machine down for a while meets all of them.
+ * Every round begins with another variant: none always follows the same one.
+ */
+export async function runRounds(
+  sides: readonly Side[],
+  settings: Settings,
+  { inFlight, warmInFlight = inFlight, around }: RoundOptions,
+): Promise<Rounds> {
+  const samples = new Map<string, Sample[]>(sides.map(({ variant }) => [variant, []]))
+  for (const side of sides) await measure(side, { inFlight: warmInFlight, ms: settings.warmMs })
+  for (let round = 0; round < settings.rounds; round++) {
+    progress(`round ${round + 1} of ${settings.rounds}`)
+    const first = round % sides.length
+    for (const side of [...sides.slice(first), ...sides.slice(0, first)]) {
+      const after = await around?.(side)
+      samples.get(side.variant)!.push(await measure(side, { inFlight, ms: settings.sliceMs }))
+      await after?.()
+    }
+  }
+  progress('')
+  return samples
+}
+
+async function measure({ client, responders, broker }: Side, order: SliceOrder): Promise<Sample> {
+  const pids = { client: [client.pid], responder: responders, broker: broker === undefined ? [] : [broker] }
+  const usedMs = () => [pids.client, pids.responder, pids.broker].map((of) => of.reduce((sum, pid) => sum + cpuMs(pid), 0))
+  const before = usedMs()
+  const { done, elapsedMs, total, latencyUs } = await client.ask<Slice>('slice', order)
+  const after = usedMs()
+  const [forClient, forResponder, forBroker] = after.map((ms, i) => (1_000 * (ms - before[i]!)) / total) as [number, number, number]
+  return {
+    perSecond: (1_000 * done) / elapsedMs,
+    cpuUs: { client: forClient, responder: forResponder, broker: forBroker, all: forClient + forResponder + forBroker },
+    ...(latencyUs && { latencyUs }),
+  }
+}
+
+/** One line that is written over, for a person only. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
+}

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs'
+
+/** The kernel counts CPU time for /proc in hundredths of a second, whatever its own clock. */
+const TICK_MS = 10
+
+/** The CPU time that a process has used until now, its own and the kernel's for it, all threads. */
+export function cpuMs(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS
+}
+
+/** The memory of a process in KiB, what it shares with others divided by their number; resident memory where the kernel does not tell. */
+export function memoryKiB(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))![1])
+  } catch {
+    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1])
+  }
+}

@@ -1,0 +1,33 @@
+// pnpm bench [case …] [--quick]: measures, prints the tables, and leaves JSON and pictures in bench/results.
+import { CASES, CORE } from './cases.ts'
+import { Bench } from './harness/bench.ts'
+import { versionsOf } from './harness/peers.ts'
+import { saveResult } from './report/files.ts'
+import { tableOf } from './report/table.ts'
+
+const given = process.argv.slice(2).filter((arg) => arg !== '--')
+const quick = given.includes('--quick')
+const named = given.filter((arg) => !arg.startsWith('-')).map((arg) => arg.toUpperCase())
+const unknown = [
+  ...named.filter((name) => !CASES.some(({ id }) => id === name)),
+  ...given.filter((arg) => arg.startsWith('-') && arg !== '--quick'),
+]
+if (unknown.length > 0) {
+  console.error(`bench: ${unknown.join(', ')}: not known. Cases: ${CASES.map(({ id }) => id).join(', ')}; --quick`)
+  process.exit(2)
+}
+
+// Whoever leaves early leaves nothing behind: the keepers end the servers, and every other process leaves with this one.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
+const chosen = named.length > 0 ? CASES.filter(({ id }) => named.includes(id)) : quick ? CORE : CASES
+await using bench = await Bench.open({ quick })
+for (const one of chosen) {
+  const report = await one.run(bench)
+  const { settings, machine } = bench
+  const { rounds, sliceMs } = settings
+  const versions = versionsOf(report.measures.flatMap(({ series }) => series.map(({ variant }) => variant)))
+  const result = { ...report, at: new Date().toISOString(), quick, rounds, sliceMs, machine, versions }
+  console.log(tableOf(result))
+  saveResult(result)
+}
