@@ -2,12 +2,9 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { Example } from '../testing/example.ts'
+import { Example, PATIENCE_MS } from '../testing/example.ts'
 
 const MAIN = new URL('./main.ts', import.meta.url)
-
-/** A killed agent is given up only after a few missed signs of life. */
-const MINUTES_MS = 120_000
 
 const SUBJECTS = ['The broker', 'An agent', 'The editor', 'Every message', 'A supervisor', 'The reader']
 const VERBS = ['keeps', 'forgets', 'repeats', 'announces', 'compares', 'follows']
@@ -16,7 +13,7 @@ const OBJECTS = ['the longest passage', 'an open interaction', 'whatever was sen
 /** Enough to do that a kill in the middle hits an analyst at its work. */
 async function library(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-review-'))
-  for (let document = 0; document < 8; document++) {
+  for (let document = 0; document < 4; document++) {
     const paragraphs = Array.from({ length: 100 }, (_, at) => {
       const sentences = [0, 1, 2].map(
         (n) => `${SUBJECTS[(at + n) % 6]} ${VERBS[(at * 5 + document + n) % 6]} ${OBJECTS[(at * 7 + n) % 6]} number ${at + document * n}.`,
@@ -59,11 +56,11 @@ it(
     expect(await rough.exit(), `${rough}`).toBe(0)
 
     expect(await report(rough)).toBe(await report(calm))
-    expect(await report(rough)).toContain('800 passages')
+    expect(await report(rough)).toContain('400 passages')
     const ofAnalysts = rough.stdout.map(heard).filter(({ agent }) => agent === 'analyst')
     expect(ofAnalysts.map(({ event }) => event)).toEqual(['exited', 'restarting', 'starting', 'started'])
     expect(ofAnalysts[0]).toMatchObject({ pid: victim!.pid, signal: 'SIGKILL' })
     expect(ofAnalysts[3]?.pid).not.toBe(victim!.pid)
   },
-  MINUTES_MS,
+  PATIENCE_MS,
 )

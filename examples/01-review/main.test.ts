@@ -2,12 +2,9 @@ import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Example } from '../testing/example.ts'
+import { Example, PATIENCE_MS } from '../testing/example.ts'
 
 const MAIN = new URL('./main.ts', import.meta.url)
-
-/** Agents that start on a busy machine, and a killed one that is given up only after a few missed signs of life. */
-const MINUTE_MS = 60_000
 
 async function folderWith(files: Record<string, string | Uint8Array>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-review-'))
@@ -56,19 +53,27 @@ describe('a review', () => {
       expect(told).toContain('7 documents, ')
       expect(told).not.toContain('\u001b')
     },
-    MINUTE_MS,
+    PATIENCE_MS,
   )
 
-  it('names the file that is missing, and fails before anything is started', async () => {
-    await using run = await Example.run(MAIN, ['guide.md', 'missing.md'], await folderWith({ 'guide.md': '# Guide\n' }))
-    expect(await run.exit()).toBe(1)
-    expect(run.stderr).toContain('review: missing.md: no such file')
-    expect(run.stdout).toEqual([])
-  })
+  it(
+    'names the file that is missing, and fails before anything is started',
+    async () => {
+      await using run = await Example.run(MAIN, ['guide.md', 'missing.md'], await folderWith({ 'guide.md': '# Guide\n' }))
+      expect(await run.exit()).toBe(1)
+      expect(run.stderr).toContain('review: missing.md: no such file')
+      expect(run.stdout).toEqual([])
+    },
+    PATIENCE_MS,
+  )
 
-  it('tells how it is used when it cannot be meant so', async () => {
-    await using run = await Example.run(MAIN, ['--analysts', 'many'])
-    expect(await run.exit()).toBe(2)
-    expect(run.stderr.join('\n')).toMatch(/--analysts: got many, expected a whole number.*\nusage: review/s)
-  })
+  it(
+    'tells how it is used when it cannot be meant so',
+    async () => {
+      await using run = await Example.run(MAIN, ['--analysts', 'many'])
+      expect(await run.exit()).toBe(2)
+      expect(run.stderr.join('\n')).toMatch(/--analysts: got many, expected a whole number.*\nusage: review/s)
+    },
+    PATIENCE_MS,
+  )
 })

@@ -83,8 +83,11 @@ function tell(error: unknown): number {
   return error instanceof UsageError ? 2 : 1
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+const abort = () => stop.abort()
+for (const signal of SIGNALS) process.on(signal, abort)
 await main(process.argv.slice(2), stop.signal).catch((error: unknown) => {
   process.exitCode = stop.signal.aborted ? 130 : tell(error)
 })
+for (const signal of SIGNALS) process.off(signal, abort)

@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url'
 
 const PARLEY = fileURLToPath(new URL('../../packages/runtime/bin/parley.mjs', import.meta.url))
 
+/** Processes that start on a busy machine, and a killed one that is given up only after a few missed signs of life. */
+export const PATIENCE_MS = 180_000
+
 /** What an example may find in the environment of whoever runs the tests, and must not. */
 const FOREIGN = ['NATS_URL', 'PARLEY_WORLD', 'NODE_OPTIONS']
 
