@@ -3,6 +3,7 @@ import { AuthorizationError, connect, PermissionViolationError } from '@nats-io/
 import { ParleyError } from '@parley/protocol'
 import type { Bus, BusState, Incoming } from './bus.ts'
 import { Outbox } from './outbox.ts'
+import { serversOf } from './servers.ts'
 import type { Tls } from './tls.ts'
 
 export interface NatsOptions {
@@ -21,6 +22,8 @@ export interface NatsOptions {
 /** Short enough that a hung broker or a cut line is seen before three beats are over. */
 const PING_MS = 5_000
 const PINGS_MISSED = 2
+/** What a broker that does not answer gets to take what was published last. */
+const GOODBYE_MS = 2_000
 const RECONNECT_MS = 250
 const RECONNECT_JITTER_MS = 500
 
@@ -29,10 +32,11 @@ const RECONNECT_JITTER_MS = 500
  * after that it reconnects for ever.
  */
 export async function connectNats(options: NatsOptions): Promise<Bus> {
-  const servers = [options.servers].flat() as string[]
+  const { servers, ...identity } = serversOf(options.servers)
   try {
     const connection = await connect({
       servers,
+      ...identity,
       name: options.name,
       inboxPrefix: options.inboxPrefix,
       maxReconnectAttempts: -1,
@@ -48,8 +52,7 @@ export async function connectNats(options: NatsOptions): Promise<Bus> {
     })
     return new NatsBus(connection, options.onDenied)
   } catch (error) {
-    // The client's own text may show the URL, and a URL may hold a password.
-    const hosts = servers.map((server) => server.replace(/^(\w+:\/\/)?[^@/]*@/, '$1')).join(', ')
+    const hosts = servers.join(', ')
     if (error instanceof AuthorizationError) throw new ParleyError('FORBIDDEN', `${hosts}: the broker does not let this identity in`)
     const { code, name } = error as NodeJS.ErrnoException
     throw new ParleyError('BROKER_UNAVAILABLE', `${hosts}: ${code ?? name ?? 'no connection'}`)
@@ -103,8 +106,8 @@ class NatsBus implements Bus {
 
   async close(): Promise<void> {
     if (this.state === 'closed') return
-    if (this.state === 'connected') await this.#connection.drain().catch(() => this.#connection.close())
-    else await this.#connection.close()
+    if (this.state === 'connected') await Promise.race([this.#connection.drain().catch(() => {}), deadline(GOODBYE_MS)])
+    await this.#connection.close()
     this.#become('closed')
   }
 
@@ -136,3 +139,8 @@ class NatsBus implements Bus {
     for (const listener of this.#listeners) listener(state)
   }
 }
+
+const deadline = (ms: number) =>
+  new Promise<void>((over) => {
+    setTimeout(over, ms).unref()
+  })
