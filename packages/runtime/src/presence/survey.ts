@@ -46,25 +46,23 @@ export async function survey(
   { world, clock, firstMs = 1_000, quietMs = 250, limitMs = 5_000 }: SurveyOptions,
 ): Promise<InstanceReport[]> {
   const reports = new Map<string, InstanceReport>()
-  await new Promise<void>((resolve) => {
-    let disarm = clock.after(firstMs, resolve)
-    const disarmLimit = clock.after(limitMs, resolve)
-    const inbox = `_INBOX.${crypto.randomUUID()}`
-    const stop = bus.subscribe(inbox, (message) => {
+  const inbox = `_INBOX.${crypto.randomUUID()}`
+  let disarm = () => {}
+  let disarmLimit = () => {}
+  let stop = () => {}
+  await new Promise<void>((finish) => {
+    disarm = clock.after(firstMs, finish)
+    disarmLimit = clock.after(limitMs, finish)
+    stop = bus.subscribe(inbox, (message) => {
       disarm()
       if (message.noResponders) return finish()
       disarm = clock.after(quietMs, finish)
       const report = reportOf(message)
       if (report?.world === world) reports.set(report.instance, report)
     })
-    const finish = () => {
-      disarm()
-      disarmLimit()
-      stop()
-      resolve()
-    }
     bus.publish('$SRV.STATS', new Uint8Array(), inbox)
   })
+  for (const end of [disarm, disarmLimit, stop]) end()
   return [...reports.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.startedMs - b.startedMs))
 }
 
