@@ -35,7 +35,7 @@ export class Interrupt {
   }
 
   raise(name: NodeJS.Signals, nowMs: number): void {
-    if (nowMs - this.#heardMs < SAME_KEY_MS) return
+    if (name === this.#name && nowMs - this.#heardMs < SAME_KEY_MS) return
     this.#heardMs = nowMs
     this.#name = name
     if (this.#second.signal.aborted) process.exit(1)

@@ -26,10 +26,11 @@ export const worldOf = (named: string | undefined, ofFile?: string): string =>
   named ?? (process.env.PARLEY_WORLD || undefined) ?? ofFile ?? DEFAULT_WORLD
 
 /** Connects as the command line. */
-export async function connectHere(options: CommonOptions): Promise<Connection> {
-  const { url, world, identity } = await findPlace(options)
+export async function connectHere(options: CommonOptions): Promise<FoundPlace & { readonly connection: Connection }> {
+  const place = await findPlace(options)
+  const { url, world, identity } = place
   const { connect } = await import('../connect.ts')
-  return connect({ servers: url.split(','), world, ...identity })
+  return { ...place, connection: await connect({ servers: url.split(','), world, ...identity }) }
 }
 
 /** A bare bus, for whoever only looks: nothing is said on it that a watcher may not say. */

@@ -1,6 +1,7 @@
 import type { Handle, StatusUpdate } from '../../client/call.ts'
 import type { Connection } from '../../connect.ts'
 import { parseArguments, readJson } from '../arguments.ts'
+import { tellBrokerLoss } from '../broker-loss.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { parseDuration } from '../duration.ts'
 import { UsageError } from '../failure.ts'
@@ -38,8 +39,10 @@ export const send = defineCommand<SendCommandOptions>({
   async run(invocation) {
     const { options, terminal, interrupt } = invocation
     const { targets, action, args, send } = await readRequest(invocation)
-    const connection = await interrupt.orEnd(connectHere(options))
-    if (!connection) return 1
+    const place = await interrupt.orEnd(connectHere(options))
+    if (!place) return 1
+    const { connection } = place
+    tellBrokerLoss(place.url, terminal)
     const handles = targets.map((target) => open(connection, target, action, args, send))
     const ends = Promise.all(handles.map((handle) => show(handle, invocation)))
     const finals = await interrupt.orEnd(ends)

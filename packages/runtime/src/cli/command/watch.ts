@@ -1,4 +1,5 @@
 import type { WatchFilter } from '../../client/watch.ts'
+import { tellBrokerLoss } from '../broker-loss.ts'
 import { defineCommand } from '../command.ts'
 import { busHere } from '../place.ts'
 import { updateLine } from '../update-line.ts'
@@ -18,6 +19,7 @@ export const watch = defineCommand<WatchOptions>({
     const [place, { Watch }] = await Promise.all([interrupt.orEnd(busHere(options)), import('../../client/watch.ts')])
     if (!place) return 0
     const { bus, world } = place
+    tellBrokerLoss(place.url, terminal)
     const filter = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...(id !== undefined && { id }) }
     const updates = new Watch(bus, world).open(filter)[Symbol.asyncIterator]()
     terminal.note(terminal.colors.dim(`watching the world ${world}; Ctrl-C ends`))
