@@ -34,16 +34,35 @@ test('a status that was lost: the holder is asked, and says where it stands', as
   const agent = probe()
   await s.agent(agent)
   const client = await s.client()
-  let lost = 0
-  s.wire.rule((said) => (isStatus(said) && lost++ < 2 ? 'drop' : 'pass')) // received and running
+  s.wire.rule((said) => (isStatus(said) ? 'drop' : 'pass'))
   const handle = client.send(client.peer(Probe).hold, {})
   await s.clock.pass(BEAT_MS / 2)
   expect(handle.status).toBe('requested')
+  s.wire.rule(() => 'pass')
   await s.clock.pass(2 * BEAT_MS)
-  expect(lost).toBeGreaterThan(2)
+  expect(handle.status).toBe('running')
   agent.release('', 'done')
   expect(await handle.result).toBe('done')
   expect(agent.asked).toHaveLength(1)
+})
+
+test('a pause whose status was lost stops the time of its requester from the next question on', async () => {
+  await using s = await stage()
+  const agent = probe()
+  await s.agent(agent)
+  const client = await s.client()
+  s.wire.rule((said) => (isStatus(said) ? 'drop' : 'pass'))
+  const handle = client.send(client.peer(Probe).feed, {}, { timeoutMs: 10_000 })
+  await s.clock.settle()
+  await handle.pause()
+  agent.release('', 'a')
+  await s.clock.pass(100)
+  s.wire.rule(() => 'pass')
+  await s.clock.pass(60_000)
+  expect(handle.status).toBe('paused')
+  await handle.resume()
+  agent.release('', null)
+  expect(await endOf(handle.result)).toEqual({ ok: null })
 })
 
 test.each([0.5, 1.5, 7.5, 40.5, 300.5])('an end that was lost after %d beats is heard all the same, with its result', async (beats) => {

@@ -1,4 +1,4 @@
-import { type Address, decode, parseSubject } from '@parley/protocol'
+import { type Address, decode, isPack, parseSubject, unpackRequests, unpackStatuses, type Wire } from '@parley/protocol'
 import type { MemoryBroker, Passing, Verdict } from '@parley/runtime/testing'
 
 /** A message on the wire: its address, its body, and who published it. */
@@ -47,10 +47,10 @@ export class Wiretap {
   #judge(message: Passing): Verdict {
     const at = parseSubject(message.subject)
     if (!at) return 'pass'
-    const said = { at, body: decoded(message.data), by: message.from.name }
     if (this.#repeated.has(message)) return 'pass'
-    this.said.push(said)
-    const verdict = this.#rule(said)
+    const said = unpacked(at, decoded(message.data)).map((one) => ({ ...one, by: message.from.name }))
+    this.said.push(...said)
+    const verdict = said.map((one) => this.#rule(one)).find((one) => one !== 'pass') ?? 'pass'
     if (verdict !== 'twice') return verdict
     const again = { ...message }
     this.#repeated.add(again)
@@ -59,7 +59,17 @@ export class Wiretap {
   }
 }
 
-function decoded(data: Uint8Array): unknown {
+/** What shares a message, each under its own id; a rule for one of them is a rule for the message. */
+function unpacked(at: Address, body: Wire): Pick<Said, 'at' | 'body'>[] {
+  if (!isPack(body)) return [{ at, body }]
+  const all: Pick<Said, 'at' | 'body'>[] = []
+  const take = { message: (id: string, one: object) => all.push({ at: 'id' in at ? { ...at, id } : at, body: one }), bad: () => {} }
+  if (at.room === 'interaction') unpackRequests(body, take)
+  else if (at.room === 'status') unpackStatuses(body, at.requesterInstance, take)
+  return all
+}
+
+function decoded(data: Uint8Array): Wire {
   try {
     return decode(data)
   } catch {

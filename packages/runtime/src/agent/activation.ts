@@ -7,6 +7,9 @@ import type { AnyHandler } from './definition.ts'
 import type { HandlerContext } from './handler-context.ts'
 import type { Signature } from './signature.ts'
 
+/** Steps that may be done in one turn of the event loop: with as many samples, a message. */
+const STEPS_A_TURN = 64
+
 /** An action as the agent runs it: its schemas, its handler, and how to make what the handler gets. */
 export interface RunnableAction {
   readonly name: string
@@ -23,6 +26,7 @@ export interface RunnableAction {
  * I2. What is returned or yielded is checked with the action's schema before it leaves.
  * I3. After an abort nothing more is sent; a generator is closed at its next yield.
  * I4. Whatever a handler throws, returns or is, it comes to an ending.
+ * I5. A generator that waits for nothing does not keep the process from hearing a control, showing that it lives, and sending what was written.
  */
 export class Activation implements Job {
   readonly #action: RunnableAction
@@ -107,6 +111,7 @@ export class Activation implements Job {
       }
       const wait = turn.boundary()
       if (wait) await this.#pause(wait, outlet)
+      else if (received.step % STEPS_A_TURN === 0) await new Promise((next) => setImmediate(next)) // I5
     }
   }
 

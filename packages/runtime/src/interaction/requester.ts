@@ -81,6 +81,11 @@ export class Requester {
       else this.#transition(sent, target, told, atMs, status)
     }
     if (status.status === 'completed') this.end(sent, endingOf(status), target, endedMs)
+    else if (status.status !== target.status) {
+      // what told of it was lost
+      if (status.status === 'paused' && target.status !== 'running') this.#transition(sent, target, 'running', endedMs, status)
+      this.#transition(sent, target, status.status, endedMs, status)
+    }
   }
 
   onSamples(targetName: string, id: string, firstTag: number, data: readonly Wire[]): void {

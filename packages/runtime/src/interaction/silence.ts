@@ -8,8 +8,8 @@ import type { Target } from './target.ts'
 
 /** Sign of life of other instances. Whoever is asked about is watched from then on, until a whole round goes by without a question. */
 export interface Vital {
-  /** When that instance was last heard, and how often it says so; null when nothing was heard since it is watched. */
-  lastSign(agent: string, instance: string): { atMs: number; beatMs: number } | null
+  /** When that instance was last heard, and how often it says so. Before it was heard: as if it had been heard a beat before it was watched. */
+  lastSign(agent: string, instance: string): { atMs: number; beatMs: number }
   /** A round of questions is over: who was not asked about is not watched any more. */
   endRound(): void
 }
@@ -51,9 +51,8 @@ interface Parts {
 export class Silence {
   readonly #parts: Parts
   #disarm: (() => void) | undefined
-  #lookedMs = 0
-  /** Nobody can have been heard before this. */
-  #awakeMs = 0
+  /** When the broker came, or came back: nobody can have been heard before. */
+  #backMs = 0
   #cutMs = 0
   #open = false
 
@@ -64,7 +63,7 @@ export class Silence {
   /** Looks once a beat from now on, until it is closed. Called again after a reconnect. */
   start(): void {
     this.#open = true
-    this.#lookedMs = this.#awakeMs = this.#parts.clock.nowMs()
+    this.#backMs = this.#parts.clock.nowMs()
     this.#next()
   }
 
@@ -76,10 +75,8 @@ export class Silence {
   }
 
   look(): void {
-    const { manager, vital, clock, beatMs, link } = this.#parts
+    const { manager, vital, clock, link } = this.#parts
     const now = clock.nowMs()
-    if (now - this.#lookedMs > 2 * beatMs) this.#awakeMs = now
-    this.#lookedMs = now
     if (manager.open === 0) return vital.endRound()
     link.caughtUp(() => {
       if (this.#open) this.#judge(now)
@@ -121,8 +118,8 @@ export class Silence {
     const { target, post, self, vital, beatMs } = this.#parts
     const { id, requester, requesterInstance } = received.request
     const sign = vital.lastSign(requester, requesterInstance)
-    const silentMs = now - Math.max(sign?.atMs ?? 0, received.sinceMs, this.#awakeMs)
-    if (silentMs >= BEATS_TO_DEATH * (sign?.beatMs ?? beatMs)) return target.onRequesterGone(requester, requesterInstance)
+    const silentMs = now - Math.max(sign.atMs, received.sinceMs, this.#backMs)
+    if (silentMs >= BEATS_TO_DEATH * sign.beatMs) return target.onRequesterGone(requester, requesterInstance)
     if (silentMs >= beatMs)
       post.control(requester, requesterInstance, { v: VERSION, op: 'query', id, requester, senderInstance: self.instance })
   }
@@ -135,8 +132,8 @@ export class Silence {
       return this.#ask(sent, target)
     }
     const sign = vital.lastSign(target.name, target.instance)
-    const silentMs = now - Math.max(sign?.atMs ?? 0, target.heardMs, this.#awakeMs)
-    if (silentMs >= BEATS_TO_DEATH * (sign?.beatMs ?? beatMs)) return requester.onInstanceGone(target.name, target.instance)
+    const silentMs = now - Math.max(sign.atMs, target.heardMs, this.#backMs)
+    if (silentMs >= BEATS_TO_DEATH * sign.beatMs) return requester.onInstanceGone(target.name, target.instance)
     const sinceHeard = (now - target.heardMs) / beatMs
     if (silentMs >= beatMs || sinceHeard >= target.queryBeats) {
       target.queryBeats = Math.min(target.queryBeats * 2, MAX_QUERY_BEATS)

@@ -23,7 +23,7 @@ function setUp() {
 test('nobody is watched until somebody asks; then the last sign and its rhythm are known', () => {
   const { clock, hearers, watcher, say } = setUp()
   expect(hearers.size).toBe(0)
-  expect(watcher.lastSign('bob', 'b')).toBeNull()
+  expect(watcher.lastSign('bob', 'b')).toMatchObject({ atMs: clock.nowMs() - 100, beatMs: 100 }) // as if it had been heard a beat ago
   expect([...hearers.keys()]).toEqual(['bob/b'])
   clock.advance(50)
   say('bob/b')

@@ -26,20 +26,18 @@ export class PresenceWatcher {
     this.#parts = parts
   }
 
-  /** When it was last heard and how often it speaks; null while nothing was. Whoever is asked about is watched from then on. */
-  lastSign(agent: string, instance: string): { atMs: number; beatMs: number } | null {
+  /** When it was last heard and how often it speaks. Whoever is asked about is watched from then on, as if it had been heard a beat before. */
+  lastSign(agent: string, instance: string): { atMs: number; beatMs: number } {
     const key = `${agent}/${instance}`
     const watched = this.#watched.get(key) ?? this.#watch(key, agent, instance)
     watched.asked = true
-    return watched.beatMs > 0 ? watched : null
+    return watched
   }
 
   /** Something else than its presence showed that it lives. */
   heard(agent: string, instance: string): void {
     const watched = this.#watched.get(`${agent}/${instance}`)
-    if (!watched) return
-    watched.atMs = this.#parts.clock.nowMs()
-    if (watched.beatMs === 0) watched.beatMs = this.#parts.beatMs
+    if (watched) watched.atMs = this.#parts.clock.nowMs()
   }
 
   /** Forgets those that nobody has asked about since the last call. */
@@ -64,7 +62,8 @@ export class PresenceWatcher {
       watched.beatMs = beatMs
       if (kind === 'down') this.#parts.onDown(agent, instance)
     })
-    const watched: Watched = { atMs: 0, beatMs: 0, asked: true, stop }
+    const { clock, beatMs: usual } = this.#parts
+    const watched: Watched = { atMs: clock.nowMs() - usual, beatMs: usual, asked: true, stop }
     this.#watched.set(key, watched)
     return watched
   }

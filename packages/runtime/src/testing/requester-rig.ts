@@ -48,8 +48,10 @@ export function requesterRig({ capacity = 1_000, beatMs = 1_000 }: Options = {})
   const watched = new Set<string>()
   const vital = {
     lastSign(agent: string, instance: string) {
-      watched.add(`${agent}/${instance}`)
-      return signs.get(`${agent}/${instance}`) ?? null
+      const key = `${agent}/${instance}`
+      if (!watched.has(key) && !signs.has(key)) signs.set(key, { atMs: clock.nowMs() - beatMs, beatMs })
+      watched.add(key)
+      return signs.get(key)!
     },
     endRound() {},
   }
