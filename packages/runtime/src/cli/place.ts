@@ -15,7 +15,7 @@ export interface FoundPlace {
 const DEFAULT_WORLD = 'main'
 
 /** The broker by its look-up order, and the world. Throws BROKER_UNAVAILABLE with all that was tried. */
-export async function findPlace(options: CommonOptions): Promise<FoundPlace> {
+async function findPlace(options: CommonOptions): Promise<FoundPlace> {
   const { findBroker } = await import('../broker/find.ts')
   const { url, from, world: ofFile, credentials } = await findBroker({ nats: options.nats })
   return { url, from, world: worldOf(options.world, ofFile), identity: identityOf(options, credentials) }

@@ -21,7 +21,7 @@ function paintEnd(status: string, reason = 'ok', { green, red }: Colors): string
 }
 
 /** `14:03:21.048`, by this machine's zone. */
-export function timeOfDay(atMs: number): string {
+function timeOfDay(atMs: number): string {
   const at = new Date(atMs)
   const two = (n: number) => String(n).padStart(2, '0')
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, '0')}`
