@@ -237,7 +237,7 @@ describe('an abort', () => {
   test('closes a generator at its next yield, and sends nothing more', async () => {
     const steps: number[] = []
     let go = () => {}
-    const { activation, ending, sent } = run({ yields: z.number() }, async function* () {
+    const { activation, received, ending, sent } = run({ yields: z.number() }, async function* () {
       try {
         yield 0
         yield 1
@@ -256,15 +256,15 @@ describe('an abort', () => {
     go()
     await ending
     await new Promise((next) => setImmediate(next))
-    expect([steps, sent.length]).toEqual([[-1], before])
+    expect([steps, sent.length, received.step]).toEqual([[-1], before, 1])
   })
 
   test('before the turn is over takes back what was written in it', async () => {
-    const { activation, ending, sent } = run({ yields: z.number() }, async function* () {
+    const { activation, received, ending, sent } = run({ yields: z.number() }, async function* () {
       yield 0
       await new Promise((next) => setImmediate(next))
     })
-    await Promise.resolve()
+    while (received.step < 0) await Promise.resolve()
     activation.abort(late)
     await ending
     expect(sent).toEqual([])

@@ -295,6 +295,16 @@ describe('with several targets', () => {
     expect([follower.transitions, follower.ends]).toEqual([['bob completed ok', 'carol completed rejected'], 1])
   })
 
+  test('one that has ended says nothing more, though the whole is open', () => {
+    const { send, requester } = requesterRig()
+    const { sent, follower } = send('a-1', {}, ['bob', 'carol'])
+    requester.onStatus('bob', 'a-1', completed())
+    requester.onStatus('bob', 'a-1', aStatus(1))
+    requester.onAck('bob', 'a-1', anAck(false))
+    requester.onSamples('bob', 'a-1', 0, [1])
+    expect([follower.transitions, follower.samples, sent.target('bob')!.status]).toEqual([['bob completed ok'], [], 'completed'])
+  })
+
   test('the whole is paused when all that are open are', () => {
     const { send, requester } = requesterRig()
     const { sent } = send('a-1', {}, ['bob', 'carol'])

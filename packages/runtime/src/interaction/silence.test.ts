@@ -92,6 +92,21 @@ describe('an instance that holds something', () => {
     expect(asked().length).toBeLessThan(100)
   })
 
+  test('is asked at once again when it falls silent after a long time', () => {
+    const { send, requester, clock, asked, sign } = setUp()
+    send('a-1')
+    requester.onStatus('bob', 'a-1', aStatus(0))
+    for (let beat = 0; beat < 20; beat++) {
+      clock.advance(BEAT / 2)
+      sign('bob', 'b')
+      clock.advance(BEAT / 2)
+    }
+    requester.onAck('bob', 'a-1', anAck(true))
+    const before = asked().length
+    clock.advance(2 * BEAT)
+    expect(asked().length).toBeGreaterThan(before)
+  })
+
   test('is judged by its own beat, not by ours', () => {
     const { send, requester, clock, sign } = setUp()
     const { sent } = send('a-1')
