@@ -70,7 +70,7 @@ export class Inbound {
     const { name, instance } = this.#self
     const { status, control, stream } = this.#subjects
     this.#hear(status(name, instance, '*', '*'), (message) => this.#onStatus(message))
-    for (const of of [instance, ANY]) this.#hear(control(name, of, '*'), (message) => this.#onControl(message))
+    for (const hearer of [instance, ANY]) this.#hear(control(name, hearer, '*'), (message) => this.#onControl(message))
     this.#hear(stream('*', '*', name, instance, '*'), (message) => this.#onSamples(message))
   }
 
