@@ -2,6 +2,8 @@ import { decode, encode, type StatusMessage } from '@parley/protocol'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openTown, type Town } from './town.ts'
 
+vi.stubEnv('PARLEY_LOG', 'silent') // much is refused here on purpose
+
 let town: Town
 beforeAll(async () => {
   town = await openTown({ monitor: true })

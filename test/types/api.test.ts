@@ -1,7 +1,9 @@
 import { action, type Client, connect, contract, defineAgent, startAgent } from '@parley/runtime'
 import { testWorld } from '@parley/runtime/testing'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as z from 'zod'
+
+vi.stubEnv('PARLEY_LOG', 'silent') // one of those gathered calls itself, and is refused
 
 /** Exactly the same type: not one that happens to fit. */
 type Eq<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false

@@ -129,7 +129,7 @@ export class MemoryBroker {
 }
 
 /** Whether a subject falls under a pattern: `*` is one token, `>` at the end one or more. */
-export function matches(pattern: string, subject: string): boolean {
+function matches(pattern: string, subject: string): boolean {
   if (pattern === subject) return true
   const wanted = pattern.split('.')
   const tokens = subject.split('.')
