@@ -79,7 +79,7 @@ export class LiveFace implements Face {
   close(model: ViewModel): void {
     this.#restore()
     const { dim } = this.#palette
-    for (const one of model.progress) this.#out.write(`${one.label}: ${figures(one, model.nowMs).join(', ')}\n`)
+    for (const one of model.progress) this.#out.write(`${one.label}: ${figures(one, model.nowMs, { isOver: true }).join(', ')}\n`)
     if (model.place) this.#out.write(`${dim(summary(model))}\n`)
   }
 

@@ -101,10 +101,10 @@ function progressLine(progress: Progress, { nowMs }: ViewModel, columns: number,
   return [...before, { text: '█'.repeat(full), paint: cyan }, { text: '░'.repeat(room - full), paint: dim }, after]
 }
 
-/** What stands beside a bar, the most important first: a narrow terminal cuts the rest. */
-export function figures(progress: Progress, nowMs: number): string[] {
+/** What stands beside a bar, the most important first: a narrow terminal cuts the rest. `isOver`: nothing comes after this. */
+export function figures(progress: Progress, nowMs: number, { isOver = false } = {}): string[] {
   const speed = perSecond(progress, nowMs)
-  const left = leftMs(progress, nowMs)
+  const left = isOver ? undefined : leftMs(progress, nowMs)
   const took = progress.endedMs === undefined ? undefined : progress.endedMs - progress.sinceMs
   return [
     `${count(progress.done)}/${count(progress.total)}`,
