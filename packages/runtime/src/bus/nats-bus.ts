@@ -24,6 +24,8 @@ const PING_MS = 5_000
 const PINGS_MISSED = 2
 /** What a broker that does not answer gets to take what was published last. */
 const GOODBYE_MS = 2_000
+/** A handshake that takes longer is given up, and another one tried: the client does not see a line that breaks in the middle of one. */
+const HANDSHAKE_MS = 3_000
 const RECONNECT_MS = 250
 const RECONNECT_JITTER_MS = 500
 
@@ -40,6 +42,7 @@ export async function connectNats(options: NatsOptions): Promise<Bus> {
       name: options.name,
       inboxPrefix: options.inboxPrefix,
       maxReconnectAttempts: -1,
+      timeout: HANDSHAKE_MS,
       reconnectTimeWait: RECONNECT_MS,
       reconnectJitter: RECONNECT_JITTER_MS,
       pingInterval: PING_MS,

@@ -1,0 +1,49 @@
+import { connect, startAgent } from '@parley/runtime'
+import { Ledger, ledger } from './ledger.ts'
+
+/** What a process of a crew does: told by its one argument, as JSON. It ends with its parent. */
+export type Orders = { readonly servers: string; readonly world: string; readonly name: string; readonly beatMs: number } & (
+  | { readonly role: 'agent'; readonly file: string }
+  /** Asks for what is held, and stays. */
+  | { readonly role: 'asker'; readonly action: 'hold' | 'relay'; readonly count: number }
+  /** Reads one sample of a flood, then looks away until the flood is over. */
+  | { readonly role: 'reader'; readonly samples: number; readonly bytes: number }
+)
+
+export type Report =
+  | { readonly kind: 'ready'; readonly instance: string }
+  | { readonly kind: 'read'; readonly code: string; readonly peakRss: number; readonly startRss: number }
+
+const orders = JSON.parse(process.argv[2]!) as Orders
+const report = (message: Report) => void process.send?.(message)
+process.on('disconnect', () => process.exit(0))
+
+if (orders.role === 'agent') {
+  const { instance } = await startAgent(ledger, { ...orders, config: { file: orders.file } })
+  report({ kind: 'ready', instance })
+} else {
+  const client = await connect(orders)
+  if (orders.role === 'asker') {
+    for (let n = 0; n < orders.count; n++) {
+      if (orders.action === 'hold') client.send(client.peer(Ledger).hold, { n })
+      else client.send(client.peer(Ledger, 'middle').relay, { n, to: 'ledger' })
+    }
+    report({ kind: 'ready', instance: client.instance })
+  } else {
+    const startRss = process.memoryUsage().rss
+    let peakRss = startRss
+    const look = setInterval(() => {
+      peakRss = Math.max(peakRss, process.memoryUsage().rss)
+    }, 20)
+    const flood = client.send(client.peer(Ledger).flood, { samples: orders.samples, bytes: orders.bytes })
+    const over = flood.result.catch(() => {})
+    let code = 'none'
+    try {
+      for await (const _ of flood) await over
+    } catch (error) {
+      code = (error as { code: string }).code
+    }
+    clearInterval(look)
+    report({ kind: 'read', code, peakRss, startRss })
+  }
+}

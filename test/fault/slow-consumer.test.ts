@@ -1,0 +1,35 @@
+import { connect } from '@parley/runtime'
+import { startBroker } from '@parley/runtime/testing'
+import { expect, test } from 'vitest'
+import { BEAT_MS, Crew } from './crew.ts'
+import { figures, MIB } from './figures.ts'
+import { Ledger } from './ledger.ts'
+
+test('a loop that is slower than its samples ends with SLOW_CONSUMER, and what waits for it is bounded', async () => {
+  await using broker = await startBroker({ jetstream: false })
+  await using crew = await Crew.at(broker.url)
+  await crew.start({ role: 'agent', name: 'ledger' })
+  const bytes = 1_000
+  const reader = await crew.start({ role: 'reader', name: 'reader', samples: 300_000, bytes })
+  const { code, peakRss, startRss } = await reader.report('read')
+  const grown = (peakRss - startRss) / MIB
+  figures('slow consumer', { flooded: '300 MB', grownMiB: Math.round(grown) })
+  expect(code).toBe('SLOW_CONSUMER')
+  expect(grown).toBeLessThan(250) // 65,536 samples wait at most, of 1,000 characters each, and what the collector has not taken yet
+})
+
+test('a watcher that looks away is told what it has missed, and keeps no more than its limit', async () => {
+  await using broker = await startBroker({ jetstream: false })
+  await using crew = await Crew.at(broker.url)
+  await crew.start({ role: 'agent', name: 'ledger' })
+  await using client = await connect({ servers: broker.url, world: crew.world, beatMs: BEAT_MS })
+  const updates = client.watch({ to: 'ledger' })[Symbol.asyncIterator]()
+  const first = updates.next()
+  await client.peer(Ledger).note({ n: 0 })
+  await first
+  for (let n = 1; n <= 6_000; n += 100) await Promise.all(Array.from({ length: 100 }, (_, i) => client.peer(Ledger).note({ n: n + i })))
+  const { value } = await updates.next()
+  await updates.return?.()
+  expect(value).toEqual({ missed: expect.any(Number) })
+  expect((value as { missed: number }).missed).toBeGreaterThan(6_000) // three transitions for each, 10,000 are kept
+})
