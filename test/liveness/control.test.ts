@@ -1,9 +1,8 @@
-import { encode, subjectsOf } from '@parley/protocol'
 import type { Connection, SendOptions } from '@parley/runtime'
 import { Probe, probe } from '@parley/runtime/testing'
 import { expect, test } from 'vitest'
-import { BEAT_MS, endOf, type Stage, stage } from './stage.ts'
-import { isControl, isRequest } from './wiretap.ts'
+import { BEAT_MS, endOf, stage } from './stage.ts'
+import { steerAs } from './steering.ts'
 
 const feedOf = (client: Connection, opts: SendOptions = {}) => client.send(client.peer(Probe).feed, {}, opts)
 
@@ -135,88 +134,3 @@ test('an operator may pause, resume and cancel what others have asked for', asyn
   expect(await end).toEqual({ reason: 'cancelled', code: 'CANCELLED' })
   expect(s.wire.in('status').filter(({ at, body }) => at.requester === 'cli-1' && body.ack?.ok)).toHaveLength(3)
 })
-
-test('a cancel is acknowledged, fires the signal, and ends it as cancelled', async () => {
-  await using s = await stage()
-  const agent = probe()
-  await s.agent(agent)
-  const client = await s.client()
-  const handle = client.send(client.peer(Probe).untilSignal, {})
-  const end = endOf(handle.result)
-  await s.clock.settle()
-  await handle.cancel()
-  expect(await end).toEqual({ reason: 'cancelled', code: 'CANCELLED' })
-  expect(agent.asked[0]!.state).toBe('CANCELLED')
-  expect(s.wire.in('status').at(-1)!.body.ack).toEqual({ op: 'cancel', ok: true, held: true })
-})
-
-test('a paused one can be cancelled, and its handler comes to its end', async () => {
-  await using s = await stage()
-  const agent = probe({ concurrency: 1 })
-  await s.agent(agent)
-  const client = await s.client()
-  const handle = feedOf(client)
-  const end = endOf(handle.result)
-  await s.clock.settle()
-  await handle.pause()
-  agent.release('', 'one')
-  await s.clock.settle()
-  await handle.cancel()
-  expect(await end).toEqual({ reason: 'cancelled', code: 'CANCELLED' })
-  await s.clock.settle()
-  expect(agent.asked[0]!.state).toBe('CANCELLED')
-  expect(await endOf(client.peer(Probe).echo({ value: 1 }))).toEqual({ ok: 1 })
-})
-
-test('a cancel that comes before its request rejects that request for a minute, however often it comes', async () => {
-  await using s = await stage()
-  const agent = probe()
-  await s.agent(agent)
-  const client = await s.client()
-  s.wire.rule((said) => (isRequest(said) ? 'hold' : 'pass'))
-  const handle = client.send(client.peer(Probe).echo, { value: 1 })
-  const end = endOf(handle.result)
-  const cancel = handle.cancel()
-  await s.clock.settle()
-  s.wire.rule(() => 'twice')
-  s.broker.releaseHeld()
-  await cancel
-  expect(await end).toEqual({ reason: 'cancelled', code: 'CANCELLED' })
-  const { at, body } = s.wire.in('interaction')[0]!
-  await sayAgain(s, at.requester, body)
-  expect(agent.asked).toEqual([])
-  await s.clock.pass(61_000)
-  await sayAgain(s, at.requester, body)
-  expect(agent.asked).toHaveLength(1)
-})
-
-test('a cancel that nobody hears of throws NOT_HELD after a beat, and can be repeated', async () => {
-  await using s = await stage()
-  const agent = probe()
-  await s.agent(agent)
-  const client = await s.client()
-  const handle = client.send(client.peer(Probe).hold, {})
-  const end = endOf(handle.result)
-  await s.clock.settle()
-  s.wire.loseOne(isControl('cancel'))
-  const refused = handle.cancel().catch(({ code }: { code: string }) => code)
-  await s.clock.pass(BEAT_MS)
-  expect(await refused).toBe('NOT_HELD')
-  await handle.cancel()
-  expect(await end).toEqual({ reason: 'cancelled', code: 'CANCELLED' })
-})
-
-/** Steers as anybody: the name is the one that the subject carries. */
-async function steerAs(s: Stage, name: string, uuid: string, op: 'pause' | 'resume' | 'cancel') {
-  const bus = await s.bus(name)
-  const [id, requester] = uuid.split('_') as [string, string]
-  bus.publish(subjectsOf(s.name).control('probe', '_', name), encode({ v: 1, op, id, requester, senderInstance: 'i1' }))
-  await s.clock.settle()
-}
-
-/** The same request once more, by the same requester. */
-async function sayAgain(s: Stage, requester: string, body: object) {
-  const bus = await s.bus(requester)
-  bus.publish(subjectsOf(s.name).interaction('probe', requester), encode(body))
-  await s.clock.settle()
-}

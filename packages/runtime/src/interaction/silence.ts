@@ -7,7 +7,7 @@ import type { Requester } from './requester.ts'
 import type { Target } from './target.ts'
 
 /** Sign of life of other instances. Whoever is asked about is watched from then on, until a whole round goes by without a question. */
-export interface Vital {
+interface Vital {
   /** When that instance was last heard, and how often it says so. Before it was heard: as if it had been heard a beat before it was watched. */
   lastSign(agent: string, instance: string): { atMs: number; beatMs: number }
   /** A round of questions is over: who was not asked about is not watched any more. */
@@ -20,7 +20,7 @@ const BEATS_TO_DEATH = 3
 const MAX_QUERY_BEATS = 8
 
 /** The way to the broker. */
-export interface Way {
+interface Way {
   /** Calls when all that the broker had for us before has arrived; never when it does not answer. */
   caughtUp(then: () => void): void
   /** The broker was away a moment ago: whoever is not there yet may be on the way back. */
