@@ -23,13 +23,6 @@ async function follow(net: Network, traffic: Traffic): Promise<void> {
   for await (const update of net.client.watch()) if ('uuid' in update) traffic.see(update)
 }
 
-async function write(out: string, sections: readonly string[]): Promise<string> {
-  const path = resolve(out)
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, `${sections.join('\n\n')}\n`)
-  return relative(process.cwd(), path) || path
-}
-
 /** As `kill -9` would: the process has no say in it. */
 function kill(net: Network, view: NetworkView): true {
   const victim = net.agents.find(({ name, state }) => name === 'analyst' && state === 'ready')
@@ -61,6 +54,9 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
   const cwd = process.cwd()
   const documents = words.length > 0 ? await selectDocuments(words, cwd) : await ownDocuments(REPOSITORY, cwd)
 
+  const file = resolve(out)
+  await mkdir(dirname(file), { recursive: true }) // now: a report that nobody can write is no work for anybody
+
   await using net = await launch(networkOf(analysts))
   const traffic = new Traffic()
   void follow(net, traffic)
@@ -69,7 +65,8 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
   const result = await Promise.race([review(net, view, documents, command, signal), net.done])
   if (!result) return
   const { sections, summary, ...figures } = result
-  const path = await write(out, sections)
+  await writeFile(file, `${sections.join('\n\n')}\n`)
+  const path = relative(cwd, file)
   view.line(traffic.of('analyst'))
   await view.close()
   process.stdout.write(json ? `${JSON.stringify({ event: 'report', path, ...figures })}\n` : `\n${summary}\n\nThe whole report: ${path}\n`)
@@ -78,7 +75,8 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
 /** What a person can mend is told in a line; anything else is a bug, and keeps its stack. */
 function tell(error: unknown): number {
   if (error instanceof UsageError) process.stderr.write(`review: ${error.message}\n\n${USAGE}\n`)
-  else if (error instanceof SelectionError || error instanceof ParleyError) process.stderr.write(`review: ${error.message}\n`)
+  else if (error instanceof SelectionError || error instanceof ParleyError || (error instanceof Error && 'syscall' in error))
+    process.stderr.write(`review: ${error.message}\n`)
   else throw error
   return error instanceof UsageError ? 2 : 1
 }
