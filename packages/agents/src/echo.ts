@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { action, contract, defineAgent } from '@parley/runtime'
 import * as z from 'zod'
 
@@ -30,13 +31,4 @@ export default defineAgent(Echo, {
 })
 
 /** Ends early, without an error, when the signal fires: whoever asked has gone. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const timer = setTimeout(done, ms)
-    const stop = () => {
-      clearTimeout(timer)
-      done()
-    }
-    signal.addEventListener('abort', stop, { once: true })
-  })
-}
+const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => {})

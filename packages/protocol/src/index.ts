@@ -62,6 +62,8 @@ export {
   type AckMessage,
   ackSchema,
   checkStatus,
+  type HeldInteraction,
+  heldSchema,
   type StatusMessage,
   statusSchema,
 } from './message/status.ts'

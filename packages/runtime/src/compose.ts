@@ -16,6 +16,7 @@ import { Door } from './interaction/door.ts'
 import { Ends } from './interaction/ends.ts'
 import { type Interaction, type ReceivedInteraction, SentInteraction } from './interaction/interaction.ts'
 import { InteractionManager } from './interaction/manager.ts'
+import { Operator } from './interaction/operator.ts'
 import type { Self } from './interaction/post.ts'
 import { Requester } from './interaction/requester.ts'
 import { Silence } from './interaction/silence.ts'
@@ -26,6 +27,7 @@ import { Turns } from './interaction/turns.ts'
 import { Announcer, DEFAULT_BEAT_MS } from './presence/announcer.ts'
 import { monitor } from './presence/monitor.ts'
 import { answerServiceQuestions } from './presence/service.ts'
+import { type InstanceReport, survey } from './presence/survey.ts'
 import { PresenceWatcher } from './presence/watcher.ts'
 import type { Logger } from './telemetry/log.ts'
 import { Refusals } from './telemetry/refusals.ts'
@@ -67,6 +69,9 @@ export interface Instance {
   readonly instance: string
   readonly caller: Caller
   readonly watch: Watch
+  readonly operator: Operator
+  /** Asks all instances of the world for their figures. */
+  survey(): Promise<InstanceReport[]>
   /** Listens, takes requests, and says so. */
   open(): Promise<void>
   /** Takes nothing new, and settles when what it holds has ended. */
@@ -94,11 +99,13 @@ export function compose(parts: Parts): Instance {
   })
   const ground = { self, clock, manager, post: outbound, deadlines }
 
-  const requester = new Requester({ ...ground, acks: new Acks(clock, beatMs), random })
+  const acks = new Acks(clock, beatMs)
+  const requester = new Requester({ ...ground, acks, random })
   outbound.onUnsent = (to, id, error) => requester.onUnsent(to, id, error)
   const link = linkOf(bus, clock)
+  const newId = idsOf(instance)
   const desk: Desk = {
-    ...{ self, clock, random, newId: idsOf(instance) },
+    ...{ self, clock, random, newId },
     send: (sent) => requester.send(sent),
     discard: (sent, ending) => requester.discard(sent, ending),
     steer: (sent, op) => requester.steer(sent, op),
@@ -150,6 +157,8 @@ export function compose(parts: Parts): Instance {
     ...self,
     caller: new Caller(desk),
     watch: new Watch(bus, world),
+    operator: new Operator({ self, post: outbound, acks, newId }),
+    survey: () => survey(bus, { world, clock }),
     async open() {
       inbound.open(recipients)
       target.open()

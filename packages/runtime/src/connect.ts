@@ -8,6 +8,8 @@ import { checkTls, type Tls, tlsFrom } from './bus/tls.ts'
 import type { Client, StatusUpdate } from './client/call.ts'
 import type { Gap, WatchFilter } from './client/watch.ts'
 import { compose, type Instance, type InstanceOptions } from './compose.ts'
+import type { Operator } from './interaction/operator.ts'
+import type { InstanceReport } from './presence/survey.ts'
 import { createLog } from './telemetry/log.ts'
 import { Refusals } from './telemetry/refusals.ts'
 import { systemClock } from './time/clock.ts'
@@ -33,6 +35,10 @@ export interface Connection extends Client, AsyncDisposable {
   readonly instance: string
   /** Every status in the world from now on, as far as the broker lets this identity hear it; leaving the loop ends it. */
   watch(filter?: WatchFilter): AsyncIterable<StatusUpdate | Gap>
+  /** Asks all instances of the world for their figures: load, open interactions, counts. */
+  survey(): Promise<InstanceReport[]>
+  /** Looks at and steers what others have sent; the targets decide who may. */
+  readonly operator: Operator
   /** What is open ends as `discarded`, then the connection closes. */
   close(): Promise<void>
 }
@@ -59,13 +65,15 @@ export async function connect(place: Place & InstanceOptions = {}, dial: Dial = 
   const credentials = place.credentials ?? credentialsFrom(process.env)
   const name = checkAgentName(place.name ?? (credentials && ownerOf(credentials)) ?? `client-${randomHex()}`, 'name')
   const instance = await establish(place, { definition: { ...SILENT, name }, state: undefined, config: undefined }, dial)
-  const { caller, watch } = instance
+  const { caller, watch, operator, survey } = instance
   const close = () => instance.close()
   return Object.assign(caller, {
     world: instance.world,
     name,
     instance: instance.instance,
     watch: (filter?: WatchFilter) => watch.open(filter),
+    operator,
+    survey,
     close,
     [Symbol.asyncDispose]: close,
   })

@@ -63,7 +63,15 @@ describeMessage('an acknowledgement', {
   kind: 'ack',
   check: checkStatus,
   minimal: { v: 1, by: 'bob', instance: 'i1', requester: 'alice', ack },
-  full: { v: 1, by: 'bob', instance: 'i1', requester: 'alice', ack: { ...ack, code: 'NOT_HELD' }, held: [{ id: 'a-1' }, null] },
+  full: {
+    v: 1,
+    by: 'bob',
+    instance: 'i1',
+    requester: 'alice',
+    ack: { ...ack, code: 'NOT_HELD' },
+    held: [{ id: 'a-1', requester: 'alice', action: 'say', status: 'running', ageMs: 5 }],
+    more: 3,
+  },
   deciding: ['ack', 'v'], // an unknown version is judged by the same key
   refused: { 'ack.op': { ack: { ...ack, op: 'stop' } }, 'ack.held': { ack: { op: 'pause', ok: true } }, held: { held: {} } },
 })

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { COMPLETION_REASONS, STATUSES } from '../lifecycle.ts'
 import type { Wire } from '../wire.ts'
 import { CONTROL_OPS } from './control.ts'
-import { agentName, atMs, checkMessage, counter, idToken, version, wire, wireErrorSchema } from './field.ts'
+import { agentName, atMs, checkMessage, counter, durationMs, idToken, labelToken, version, wire, wireErrorSchema } from './field.ts'
 
 const status = z.enum(STATUSES)
 
@@ -33,6 +33,20 @@ export const statusSchema = z.object({
 })
 export type StatusMessage = z.infer<typeof statusSchema>
 
+/** An interaction that an instance holds, as it tells an operator; or its requester, of his own. */
+export const heldSchema = z.object({
+  id: idToken,
+  requester: agentName,
+  action: labelToken,
+  status,
+  /** For how long it has been held. */
+  ageMs: durationMs,
+  step: z.int().optional(),
+  steps: z.int().optional(),
+  priority: z.int().optional(),
+})
+export type HeldInteraction = z.infer<typeof heldSchema>
+
 /** The answer of every hearer of a control, on the status subject of the steered interaction, to the sender's instance. */
 export const ackSchema = z.object({
   v: version,
@@ -41,8 +55,9 @@ export const ackSchema = z.object({
   /** Whose interaction it is that was steered: with the id of the subject, its uuid. */
   requester: agentName,
   ack: z.object({ op: z.enum(CONTROL_OPS), ok: z.boolean(), held: z.boolean(), code: z.string().optional() }),
-  /** What an ack of `list` holds. */
-  held: z.array(wire).optional(),
+  /** In the answer to `list`: the oldest, and how many more there are. */
+  held: z.array(heldSchema).optional(),
+  more: counter.optional(),
 })
 export type AckMessage = z.infer<typeof ackSchema>
 

@@ -99,7 +99,20 @@ const ackOf = fc.record(
   { op: fc.constantFrom(...CONTROL_OPS), ok: fc.boolean(), held: fc.boolean(), code: text },
   { requiredKeys: ['op', 'ok', 'held'], noNullPrototype: true },
 )
-const ack = message({ by: agent, instance: id, requester: agent, ack: ackOf }, { held: fc.array(wire, { maxLength: 3 }) })
+const held = fc.record(
+  {
+    id,
+    requester: agent,
+    action: label,
+    status: fc.constantFrom(...STATUSES),
+    ageMs: ms,
+    step: fc.integer(),
+    steps: fc.integer(),
+    priority: fc.integer(),
+  },
+  { requiredKeys: ['id', 'requester', 'action', 'status', 'ageMs'], noNullPrototype: true },
+)
+const ack = message({ by: agent, instance: id, requester: agent, ack: ackOf }, { held: fc.array(held, { maxLength: 3 }), more: count })
 const rest = fc.record(
   { result: wire, step: fc.integer(), reason: fc.constantFrom(...COMPLETION_REASONS) },
   { requiredKeys: [], noNullPrototype: true },

@@ -1,13 +1,18 @@
 import type { CommandDefinition } from './command.ts'
 
 /** The commands, in the order in which help lists them. Each is a file of its own, read when it is named, or when all are listed. */
-const COMMANDS: Readonly<Record<string, () => Promise<CommandDefinition<never>>>> = {
+export const COMMANDS: Readonly<Record<string, () => Promise<CommandDefinition<never>>>> = {
   up: async () => (await import('./command/up.ts')).up,
   run: async () => (await import('./command/run.ts')).run,
   dev: async () => (await import('./command/dev.ts')).dev,
   send: async () => (await import('./command/send.ts')).send,
   watch: async () => (await import('./command/watch.ts')).watch,
   ps: async () => (await import('./command/ps.ts')).ps,
+  top: async () => (await import('./command/top.ts')).top,
+  get: async () => (await import('./command/get.ts')).get,
+  pause: async () => (await import('./command/steer.ts')).pause,
+  resume: async () => (await import('./command/steer.ts')).resume,
+  cancel: async () => (await import('./command/steer.ts')).cancel,
   permissions: async () => (await import('./command/permissions.ts')).permissions,
   check: async () => (await import('./command/check.ts')).check,
   doctor: async () => (await import('./command/doctor.ts')).doctor,

@@ -4,7 +4,7 @@ import type { Clock } from '../time/clock.ts'
 interface Expected {
   readonly target: string
   readonly op: ControlOp
-  readonly settle: (error?: ParleyError) => void
+  readonly settle: (outcome: AckMessage | ParleyError) => void
 }
 
 /** The controls that wait for an acknowledgement, by the id that they steer. A rare path: a list a control. */
@@ -19,16 +19,16 @@ export class Acks {
   }
 
   /** Settles with the holder's word. Throws ParleyError with the code of a refusal, or NOT_HELD when nobody has it within a beat. */
-  expect(id: string, target: string, op: ControlOp): Promise<void> {
+  expect(id: string, target: string, op: ControlOp): Promise<AckMessage> {
     return new Promise((resolve, reject) => {
       const expected: Expected = {
         target,
         op,
-        settle: (error) => {
+        settle: (outcome) => {
           forget()
           disarm()
-          if (error) reject(error)
-          else resolve()
+          if (outcome instanceof ParleyError) reject(outcome)
+          else resolve(outcome)
         },
       }
       const all = this.#expected.get(id) ?? new Set()
@@ -41,10 +41,11 @@ export class Acks {
     })
   }
 
-  onAck(target: string, id: string, { ack, instance }: AckMessage): void {
+  onAck(target: string, id: string, message: AckMessage): void {
+    const { ack, instance } = message
     for (const expected of this.#expected.get(id) ?? []) {
       if (expected.target !== target || expected.op !== ack.op) continue
-      if (ack.held && ack.ok) expected.settle()
+      if (ack.held && ack.ok) expected.settle(message)
       else if (ack.held || ack.code === 'FORBIDDEN') expected.settle(refused(target, instance, ack))
     }
   }

@@ -1,4 +1,4 @@
-import { buildUuid, type ControlMessage, type ErrorCode, VERSION } from '@parley/protocol'
+import { type AckMessage, buildUuid, type ControlMessage, type ErrorCode, type HeldInteraction, VERSION } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import { type Ending, ended } from './ending.ts'
 import type { ReceivedInteraction } from './interaction.ts'
@@ -10,6 +10,9 @@ import type { Turns } from './turns.ts'
 /** How long a cancel that came before its request is remembered, and how many. */
 const CANCEL_KEPT_MS = 60_000
 const CANCELS_KEPT = 10_000
+
+/** Interactions that one answer to `list` names: as many as a person looks at, in a message that any broker takes. */
+const LISTED = 500
 
 interface Parts {
   readonly self: Self
@@ -24,7 +27,7 @@ interface Parts {
 }
 
 /**
- * Controls of what this agent was asked: pause, resume, cancel, query.
+ * Controls of what this agent was asked: pause, resume, cancel, query, list.
  *
  * I1. Every hearer acknowledges, whether it holds the interaction or not: nobody waits for silence.
  * I2. Who may steer is decided by the subject's sender, never by the body.
@@ -42,6 +45,7 @@ export class Steering {
     const uuid = buildUuid(control.id, control.requester)
     const received = manager.received.get(uuid)
     const held = received !== undefined
+    if (control.op === 'list') return this.#list(sender, control)
     if (sender !== control.requester && !isOperator(sender)) return this.#ack(sender, control, held, 'FORBIDDEN')
     if (control.op === 'query') return this.#ack(sender, control, statuses.repeat(received, uuid))
     if (!received) {
@@ -66,6 +70,27 @@ export class Steering {
     return undefined
   }
 
+  /** An operator sees all that is held here; anybody else his own. */
+  #list(sender: string, control: ControlMessage): void {
+    const { manager, clock, isOperator } = this.#parts
+    const now = clock.nowMs()
+    const held: HeldInteraction[] = []
+    let more = 0
+    for (const received of manager.received.values()) {
+      const { id, requester, action, numSteps } = received.request
+      if (requester !== sender && !isOperator(sender)) continue
+      if (held.length >= LISTED) more++
+      else
+        held.push({
+          ...{ id, requester, action, status: received.status, ageMs: now - received.sinceMs },
+          ...(received.step >= 0 && { step: received.step }),
+          ...(typeof numSteps === 'number' && numSteps > 0 && { steps: numSteps }),
+          ...(received.priority !== 0 && { priority: received.priority }),
+        })
+    }
+    this.#ack(sender, control, true, undefined, more > 0 ? { held, more } : { held })
+  }
+
   #remember(uuid: string, by: string): void {
     const atMs = this.#parts.clock.nowMs()
     this.#cancelled.set(uuid, { by, atMs })
@@ -75,10 +100,16 @@ export class Steering {
     }
   }
 
-  #ack(sender: string, { op, id, requester, senderInstance }: ControlMessage, held: boolean, code?: ErrorCode): void {
+  #ack(
+    sender: string,
+    { op, id, requester, senderInstance }: ControlMessage,
+    held: boolean,
+    code?: ErrorCode,
+    list: Pick<AckMessage, 'held' | 'more'> = {},
+  ): void {
     const { name, instance } = this.#parts.self
     const ack = code ? { op, ok: false, held, code } : { op, ok: true, held }
-    this.#parts.post.ack(sender, senderInstance, id, { v: VERSION, by: name, instance, requester, ack })
+    this.#parts.post.ack(sender, senderInstance, id, { v: VERSION, by: name, instance, requester, ack, ...list })
   }
 }
 
