@@ -26,8 +26,9 @@ for (const one of chosen) {
   const report = await one.run(bench)
   const { settings, machine } = bench
   const { rounds, sliceMs } = settings
+  const method = report.method ?? `${rounds} rounds, slices of ${sliceMs} ms`
   const versions = versionsOf(report.measures.flatMap(({ series }) => series.map(({ variant }) => variant)))
-  const result = { ...report, at: new Date().toISOString(), quick, rounds, sliceMs, machine, versions }
+  const result = { ...report, at: new Date().toISOString(), quick, rounds, sliceMs, method, machine, versions }
   console.log(tableOf(result))
   saveResult(result)
 }

@@ -1,6 +1,6 @@
 import { MOLECULER, PARLEY, REQUEST } from '../harness/echoes.ts'
 import { AT_MOST_ONCE, type Case, goalOf, type Measure } from '../report/report.ts'
-import { ECHO_WORK, echoRounds, seriesOf } from './echo.ts'
+import { cpuNotes, ECHO_WORK, echoRounds, seriesOf } from './echo.ts'
 
 export const P1: Case = {
   id: 'P1',
@@ -16,7 +16,7 @@ export const P1: Case = {
       series: seriesOf(rounds, ({ latencyUs }) => latencyUs!.p99),
     }
     return {
-      ...{ id: this.id, title: this.title, work: ECHO_WORK, durability: AT_MOST_ONCE, notes: [] },
+      ...{ id: this.id, title: this.title, work: ECHO_WORK, durability: AT_MOST_ONCE, notes: cpuNotes(rounds) },
       measures: [p50, p99],
       goals: [
         ...goalOf(p50, { of: PARLEY, to: REQUEST, text: 'median time, of request()', must: 1, moonshot: 0.75 }),

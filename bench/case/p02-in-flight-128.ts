@@ -1,14 +1,15 @@
 import { MOLECULER, PARLEY, REQUEST } from '../harness/echoes.ts'
 import { AT_MOST_ONCE, type Case, goalOf } from '../report/report.ts'
-import { ECHO_WORK, echoRounds, perSecond } from './echo.ts'
+import { cpuNotes, ECHO_WORK, echoRounds, perSecond } from './echo.ts'
 
 export const P2: Case = {
   id: 'P2',
   title: '128 calls in flight',
   async run(bench) {
-    const throughput = perSecond(await echoRounds(bench, 128))
+    const rounds = await echoRounds(bench, 128)
+    const throughput = perSecond(rounds)
     return {
-      ...{ id: this.id, title: this.title, work: ECHO_WORK, durability: AT_MOST_ONCE, notes: [] },
+      ...{ id: this.id, title: this.title, work: ECHO_WORK, durability: AT_MOST_ONCE, notes: cpuNotes(rounds) },
       measures: [throughput],
       goals: [
         ...goalOf(throughput, { of: PARLEY, to: REQUEST, text: 'throughput, of request()', must: 2.3, moonshot: 4 }),

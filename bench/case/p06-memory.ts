@@ -69,7 +69,8 @@ function report({ settings: { open, done } }: Bench, { before, holding, released
     `${what}: ${PARTS.map((part) => `${part} ${(reading[part] / 2 ** 20).toFixed(1)}`).join('; ')} MiB`
   return {
     ...{ id: 'P6', title: P6.title, durability: AT_MOST_ONCE, measures: [each, growth] },
-    work: 'One client and two agents (one instance takes 90,000) whose handlers run and wait. Each is asked to collect its garbage before it is read. One run, no rounds.',
+    work: 'One client and two agents (one instance takes 90,000) whose handlers run and wait. Each is asked to collect its garbage before it is read.',
+    method: 'one run',
     goals: [...goals(each, 'bytes of an open one', MAX_BYTES), ...goals(growth, 'MiB grown', MAX_GROWTH_MIB)],
     notes: [
       line('before', before),

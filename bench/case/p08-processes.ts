@@ -49,6 +49,7 @@ export const P8: Case = {
     const all: Measure = { name: `until ${fleet} are ready`, unit: 'ms', better: 'less', series: seriesOf(ready) }
     const each: Measure = { name: `memory of one of ${fleet}`, unit: 'MiB, proportional', better: 'less', series: seriesOf(memory) }
     return {
+      method: `${rounds} rounds`,
       ...{ id: this.id, title: this.title, durability: AT_MOST_ONCE, measures: [first, all, each] },
       work: `Agents by launch(), counted from the start of their process: the bundle is made before. Of both kinds ${AT_ONCE} start at once.`,
       goals: [

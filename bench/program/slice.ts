@@ -10,11 +10,10 @@ export interface SliceOrder {
 }
 
 export interface Slice {
-  /** Units done within `elapsedMs`. */
+  /** Units of work, all that were begun. */
   readonly done: number
+  /** From the first question to the last answer. */
   readonly elapsedMs: number
-  /** Units done until the last call had its answer: what the processes' CPU time was spent on. */
-  readonly total: number
   /** Of one call; measured with one in flight only. */
   readonly latencyUs?: { readonly p50: number; readonly p99: number }
 }
@@ -22,40 +21,37 @@ export interface Slice {
 /** Never begins again at 0, so that no answer of an earlier slice can pass for one of this. */
 let calls = 0
 
-/** Keeps `inFlight` calls open for a while. With one in flight the last one is waited for and counted; with more, what is open at the end is not. */
+/** Keeps `inFlight` calls open for a while, then waits for those that are: what is slow to answer is not cut off before it does. */
 export async function runSlice({ inFlight, ms }: SliceOrder, call: Call): Promise<Slice> {
   const latencies: number[] = []
-  let total = 0
+  let done = 0
   let open = true
   const lane = async () => {
     while (open) {
       const units = (await call(++calls)) ?? 1
-      total += units
+      done += units
     }
   }
   const timedLane = async () => {
     while (open) {
       const askedMs = performance.now()
       const units = (await call(++calls)) ?? 1
-      total += units
+      done += units
       latencies.push(performance.now() - askedMs)
     }
   }
   const startMs = performance.now()
-  const soFar = () => ({ done: total, elapsedMs: performance.now() - startMs })
-  const window = new Promise<Pick<Slice, 'done' | 'elapsedMs'>>((resolve) => {
-    setTimeout(() => {
-      open = false
-      resolve(soFar())
-    }, ms)
-  })
+  const timer = setTimeout(() => {
+    open = false
+  }, ms)
   try {
     await Promise.all(Array.from({ length: inFlight }, inFlight === 1 ? timedLane : lane))
   } finally {
     open = false
+    clearTimeout(timer)
   }
-  if (inFlight > 1) return { ...(await window), total }
-  return { ...soFar(), total, latencyUs: percentiles(latencies) }
+  const elapsedMs = performance.now() - startMs
+  return { done, elapsedMs, ...(inFlight === 1 && { latencyUs: percentiles(latencies) }) }
 }
 
 function percentiles(ms: number[]): { p50: number; p99: number } {

@@ -2,7 +2,7 @@ import { type Measure, type Result, spreads, verdictOf } from './report.ts'
 import { amount, ratio } from './table.ts'
 
 const WIDTH = 760
-const LABELS = 190
+const LABELS = 210
 const VALUES = 150
 const ROW = 26
 const HEAD = 34
@@ -18,13 +18,13 @@ const STYLE = `
 
 /** Bars of the medians, with whiskers from quartile to quartile; one group for each measure. */
 export function chartOf(result: Result): string {
-  const { id, title, measures, machine, rounds, sliceMs, goals } = result
+  const { id, title, measures, machine, method, quick, goals } = result
   const parts: string[] = []
   let y = 28
   parts.push(text(16, y, 'title text', `${id}  ${title}`))
   y += 18
   const { cores, node, natsServer, loadAtStart } = machine
-  const run = `median of ${rounds} rounds, whiskers: quartiles; slices of ${sliceMs} ms`
+  const run = `${quick ? 'QUICK, not to be quoted: ' : ''}${method}, medians with quartiles`
   parts.push(text(16, y, 'small faint', `${run}; ${cores} cores, Node ${node}, nats-server ${natsServer}, load at start ${loadAtStart}`))
   for (const measure of measures) {
     parts.push(text(16, y + HEAD - 8, 'text', `${measure.name}, ${measure.unit} (${measure.better} is better)`))

@@ -34,6 +34,8 @@ export interface Report {
   /** What the work is, and what it is not. */
   readonly work: string
   readonly durability: string
+  /** How it was measured, when not by slices in turn. */
+  readonly method?: string
   readonly measures: readonly Measure[]
   readonly goals: readonly Goal[]
   readonly notes: readonly string[]
@@ -49,6 +51,7 @@ export interface Case {
 /** A report with all that its figures depend on. */
 export interface Result extends Report {
   readonly at: string
+  readonly method: string
   readonly quick: boolean
   readonly rounds: number
   readonly sliceMs: number

@@ -5,14 +5,14 @@ const WORDS = { moonshot: 'moonshot', met: 'met', missed: 'MISSED' } as const
 
 /** A result as it is printed: what it depends on, what was measured, what was wanted. */
 export function tableOf(result: Result): string {
-  const { id, title, work, durability, machine, measures, goals, notes, rounds, sliceMs, quick } = result
+  const { id, title, work, durability, machine, measures, goals, notes, method, quick } = result
   return [
     '',
     `${id}  ${title}`,
     work,
     `durability: ${durability}`,
     `${machine.cores} cores, ${machine.cpu}; Node ${machine.node}, nats-server ${machine.natsServer}; load at start ${machine.loadAtStart}`,
-    `${rounds} rounds, slices of ${sliceMs} ms${quick ? '; QUICK: to see that it works, not to be quoted' : ''}`,
+    `${method}${quick ? '; QUICK: to see that it works, not to be quoted' : ''}`,
     ...Object.entries(result.versions).map(([peer, versions]) => `${peer}: ${versions}`),
     ...measures.flatMap((measure) => ['', ...measureLines(measure)]),
     ...(goals.length > 0 ? ['', ...goals.map(goalLine)] : []),

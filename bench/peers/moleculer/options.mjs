@@ -8,6 +8,7 @@ export const optionsOf = ({ url, name, node }) => ({
   metrics: false,
   tracing: false,
   cacher: false,
+  disableBalancer: true,
   errorHandler: null,
   contextParamsCloning: false,
   requestTimeout: 0,
