@@ -65,10 +65,10 @@ export class Requester {
   }
 
   onStatus(targetName: string, id: string, status: StatusMessage): void {
-    const { manager, self, clock } = this.#parts
-    const sent = manager.sent.get(buildUuid(id, self.name))
-    const target = sent?.target(targetName)
-    if (!sent || !target || target.ending || status.seq <= target.seq) return
+    const { clock } = this.#parts
+    const found = this.#open(targetName, id)
+    if (!found || status.seq <= found.target.seq) return
+    const { sent, target } = found
     if (status.status === 'requested')
       return this.#again(sent, target, { reason: 'rejected', ...(status.error && { error: status.error }) })
     target.seq = status.seq
@@ -89,21 +89,19 @@ export class Requester {
   }
 
   onSamples(targetName: string, id: string, firstTag: number, data: readonly Wire[]): void {
-    const { manager, self, clock } = this.#parts
-    const sent = manager.sent.get(buildUuid(id, self.name))
-    const target = sent?.target(targetName)
-    if (!sent || !target || target.ending) return
-    target.heardMs = clock.nowMs()
+    const found = this.#open(targetName, id)
+    if (!found) return
+    const { sent, target } = found
+    target.heardMs = this.#parts.clock.nowMs()
     for (let i = 0; i < data.length; i++) sent.observer?.onSample(sent, firstTag + i, data[i]!)
   }
 
   /** The broker found nobody for a request or a control that went out under this id. */
   onNoResponders(targetName: string, id: string): void {
-    const { manager, self, acks } = this.#parts
-    acks.onNoResponders(targetName, id)
-    const sent = manager.sent.get(buildUuid(id, self.name))
-    const target = sent?.target(targetName)
-    if (!sent || !target || target.ending) return
+    this.#parts.acks.onNoResponders(targetName, id)
+    const found = this.#open(targetName, id)
+    if (!found) return
+    const { sent, target } = found
     if (target.instance !== null) return this.onInstanceGone(target.name, target.instance)
     if (target.doubt === 'none') {
       target.doubt = 'anyone'
@@ -115,36 +113,30 @@ export class Requester {
 
   /** It was in a pack that its target does not read: nothing has run, and it goes out again alone. */
   onPackRefused(targetName: string, id: string): void {
-    const { manager, self } = this.#parts
-    const sent = manager.sent.get(buildUuid(id, self.name))
-    const target = sent?.target(targetName)
-    if (sent && target && !target.ending && target.instance === null) this.#requestAgain(sent, target)
+    const found = this.#open(targetName, id)
+    if (found?.target.instance === null) this.#requestAgain(found.sent, found.target)
   }
 
   /** It did not leave after all. */
   onUnsent(targetName: string, id: string, error: ParleyError): void {
-    const { manager, self } = this.#parts
-    const sent = manager.sent.get(buildUuid(id, self.name))
-    const target = sent?.target(targetName)
-    if (sent && target) this.end(sent, rejected(error.code, error.message), target)
+    const found = this.#open(targetName, id)
+    if (found) this.end(found.sent, rejected(error.code, error.message), found.target)
   }
 
   /** As before, but the broker was away a moment ago: whoever is meant may be on the way back. */
   onNobodyYet(targetName: string, id: string): void {
-    const { manager, self } = this.#parts
-    const sent = manager.sent.get(buildUuid(id, self.name))
-    const target = sent?.target(targetName)
-    if (!sent || !target || target.ending || target.doubt === 'early' || target.doubt === 'holder') return
-    this.#again(sent, target, this.#noResponders(targetName))
+    const found = this.#open(targetName, id)
+    if (found?.target.doubt === 'none' || found?.target.doubt === 'anyone')
+      this.#again(found.sent, found.target, this.#noResponders(targetName))
   }
 
   onAck(targetName: string, id: string, message: AckMessage): void {
-    const { manager, self, clock, acks } = this.#parts
+    const { clock, acks } = this.#parts
     const { instance, ack } = message
     acks.onAck(targetName, id, message)
-    const sent = manager.sent.get(buildUuid(id, self.name))
-    const target = sent?.target(targetName)
-    if (!sent || !target || target.ending) return
+    const found = this.#open(targetName, id)
+    if (!found) return
+    const { sent, target } = found
     if (ack.held) {
       target.instance = instance
       target.heardMs = clock.nowMs()
@@ -208,6 +200,14 @@ export class Requester {
     if (!complete) return
     deadlines.clear(sent)
     sent.observer?.onEnd(sent)
+  }
+
+  /** What was sent to a target and has not ended there. */
+  #open(targetName: string, id: string): { sent: SentInteraction; target: TargetState } | null {
+    const { manager, self } = this.#parts
+    const sent = manager.sent.get(buildUuid(id, self.name))
+    const target = sent?.target(targetName)
+    return sent && target && !target.ending ? { sent, target } : null
   }
 
   #transition(sent: SentInteraction, target: TargetState, told: InteractionStatus, atMs: number, { step, steps }: StatusMessage): void {
