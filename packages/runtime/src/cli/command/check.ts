@@ -12,8 +12,8 @@ export const check = defineCommand({
       const checked = await interrupt.orEnd(checkNetwork(file))
       if (!checked) return 1
       const { spec, actions } = checked
-      for (const [agent, names] of actions) {
-        const { instances } = spec.agents[agent]!
+      for (const [agent, { instances }] of Object.entries(spec.agents)) {
+        const names = actions.get(agent) ?? []
         terminal.print(`${agent}${instances > 1 ? ` × ${instances}` : ''}: ${names.join(', ') || 'no actions'}`)
         terminal.emit({ agent, instances, actions: names })
       }
