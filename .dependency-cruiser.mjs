@@ -8,7 +8,12 @@ export default {
     layer('protocol-stands-alone', '^packages/protocol/src', '^packages/(runtime|agents)|^examples|^test/'),
     layer('runtime-knows-no-agents', '^packages/runtime/src', '^packages/agents|^examples|^test/'),
     layer('agents-know-no-examples', '^packages/agents/src', '^examples|^test/'),
-    { name: 'protocol-is-pure', severity: 'error', from: { path: '^packages/protocol/src', pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['core'] } },
+    {
+      name: 'protocol-is-pure',
+      severity: 'error',
+      from: { path: '^packages/protocol/src', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
     {
       name: 'only-the-bus-imports-nats',
       severity: 'error',
@@ -33,6 +38,10 @@ export default {
     exclude: { path: '(^|/)(dist|\\.parley)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.check.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['@parley/source', 'import', 'types', 'node', 'default'], extensions: ['.ts', '.mjs', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@parley/source', 'import', 'types', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js'],
+    },
   },
 }

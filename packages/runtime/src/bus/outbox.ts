@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/protocol'
 
 /** What may wait for the broker to come back. Above it a send fails with a clear error: memory is not a queue. */
-export const DEFAULT_OUTBOX_BYTES = 16 * 1024 * 1024
+const DEFAULT_OUTBOX_BYTES = 16 * 1024 * 1024
 
 export interface Letter {
   readonly subject: string

@@ -10,7 +10,7 @@ import { SentHandle } from './handle.ts'
 import { peerOf, peerOfName } from './peer.ts'
 
 /** How long a core interaction may take when nothing else is said. */
-export const DEFAULT_TIMEOUT_MS = 300_000
+const DEFAULT_TIMEOUT_MS = 300_000
 
 /** Sends interactions, from outside any agent or as children of the interaction whose handler runs. */
 export class Caller implements Client {

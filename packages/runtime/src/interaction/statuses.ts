@@ -6,7 +6,7 @@ import type { ReceivedInteraction } from './interaction.ts'
 import type { Post, Self } from './post.ts'
 
 /** How long transitions may wait for company. Nobody sees a status later than this; most interactions end within it and cost one status. */
-export const DEFAULT_FLUSH_WINDOW_MS = 2
+const DEFAULT_FLUSH_WINDOW_MS = 2
 
 /**
  * Owns: the statuses of received interactions, from a transition to the post.

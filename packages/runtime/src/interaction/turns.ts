@@ -4,7 +4,7 @@ import type { Interaction, ReceivedInteraction, Turn } from './interaction.ts'
 import type { StatusWriter } from './statuses.ts'
 
 /** The places in which interactions run, and the queue before them. */
-export interface Mailbox {
+interface Mailbox {
   readonly running: number
   readonly waiting: number
   readonly full: boolean

@@ -5,7 +5,7 @@ import type { Clock } from '../time/clock.ts'
 export const DEFAULT_BEAT_MS = 5_000
 
 /** What an instance says of its load with every beat. */
-export type Load = Pick<PresenceMessage, 'open' | 'waiting' | 'capacity'>
+type Load = Pick<PresenceMessage, 'open' | 'waiting' | 'capacity'>
 
 interface Parts {
   readonly send: (message: PresenceMessage) => void

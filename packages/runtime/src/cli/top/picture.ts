@@ -6,7 +6,7 @@ import { type Holding, shortId } from '../holdings.ts'
 
 /** What agents may be sorted by; the first is where one begins. */
 export const SORTS = ['name', 'open', 'rate', 'failed'] as const
-export type Sort = (typeof SORTS)[number]
+type Sort = (typeof SORTS)[number]
 
 /** One look at a world. */
 export interface Look {
