@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, statSync } from 'node:fs'
+import { redisVersion } from './redis.ts'
 
 const PEERS = new URL('../peers/', import.meta.url)
 const INSTALL_MS = 5 * 60_000
@@ -29,7 +30,6 @@ export function versionsOf(variants: Iterable<string>): Record<string, string> {
 
 function pinned(peer: string): string {
   const { dependencies } = JSON.parse(readFileSync(peerFile(peer, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
-  return Object.entries(dependencies)
-    .map(([name, version]) => `${name} ${version}`)
-    .join(', ')
+  const packages = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`)
+  return [...packages, ...(peer === 'bullmq' ? [`redis-server ${redisVersion()}`] : [])].join(', ')
 }
