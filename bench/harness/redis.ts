@@ -31,6 +31,7 @@ export function redisVersion(): string | null {
 export async function startRedis(): Promise<Redis> {
   const port = await freePort()
   const dir = mkdtempSync(join(tmpdir(), 'parley-bench-redis-'))
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
   const server = spawn(BINARY, ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, ...IN_MEMORY], { stdio: 'ignore' })
   const exited = once(server, 'exit')
   const keeper = startKeeper()
@@ -39,7 +40,6 @@ export async function startRedis(): Promise<Redis> {
     server.kill('SIGTERM')
     await exited
     keeper.close()
-    rmSync(dir, { recursive: true, force: true })
   }
   const deadline = Date.now() + READY_MS
   while (!(await answers(port))) {
