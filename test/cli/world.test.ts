@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { fixture, folder, Parley } from './parley.ts'
+import { fixture, folder, Parley, SHIM } from './parley.ts'
 
 /** One network for all of these: what `send`, `watch` and `ps` say of it. */
 const dir = folder()
@@ -124,18 +125,16 @@ test('watch follows what others ask, filtered, until Ctrl-C', async () => {
 })
 
 test('watch ends when nobody reads any more', async () => {
-  const { spawn } = await import('node:child_process')
-  const { SHIM } = await import('./parley.ts')
-  const shell = spawn('sh', ['-c', `"${process.execPath}" "${SHIM}" watch | head -1`], { cwd: dir.path, stdio: 'ignore' })
-  const closed = new Promise((resolve) => shell.once('close', resolve))
-  await vi.waitFor(
-    async () => {
+  const shell = spawn('sh', ['-c', `"${process.execPath}" "${SHIM}" watch | head -1`], { cwd: dir.path, stdio: 'ignore', detached: true })
+  try {
+    const sendUntilItEnds = async () => {
       await run('send', 'worker', 'echo', 'text=a')
       expect(shell.exitCode).toBe(0)
-    },
-    { timeout: 60_000, interval: 10 },
-  )
-  await closed
+    }
+    await vi.waitFor(sendUntilItEnds, { timeout: 60_000, interval: 10 })
+  } finally {
+    if (shell.exitCode === null) process.kill(-shell.pid!, 'SIGKILL')
+  }
 })
 
 test('ps lists the agents of the world with their figures, and no client', async () => {

@@ -22,6 +22,7 @@ export const watch = defineCommand<WatchOptions>({
     tellBrokerLoss(place.url, terminal)
     const filter = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...(id !== undefined && { id }) }
     const updates = new Watch(bus, world).open(filter)[Symbol.asyncIterator]()
+    await interrupt.orEnd(bus.flush()) // the broker knows: nothing from here on is missed
     terminal.note(terminal.colors.dim(`watching the world ${world}; Ctrl-C ends`))
     for (;;) {
       const next = await interrupt.orEnd(updates.next())
