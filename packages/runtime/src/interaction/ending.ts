@@ -23,3 +23,7 @@ export const ended = (
 
 export const rejected = (code: ErrorCode, message: string, more?: { retryAfterMs?: number }): Ending =>
   ended('rejected', code, message, more)
+
+/** What an instance held when it went. Whether it had run, nobody can say. */
+export const goneEnding = (name: string): Ending =>
+  ended('disconnected', 'DISCONNECTED', `the instance of ${name} that had it is gone`, { details: { executed: 'unknown' } })

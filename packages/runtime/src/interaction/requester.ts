@@ -4,7 +4,6 @@ import {
   buildUuid,
   type ControlOp,
   canBecome,
-  type InteractionMessage,
   type InteractionStatus,
   ParleyError,
   type StatusMessage,
@@ -14,14 +13,11 @@ import {
 import type { Clock } from '../time/clock.ts'
 import type { Deadlines } from '../time/deadlines.ts'
 import type { Acks } from './acks.ts'
-import { type Ending, ended, rejected } from './ending.ts'
+import { Delivery } from './delivery.ts'
+import { type Ending, ended, goneEnding, rejected } from './ending.ts'
 import type { Interaction, SentInteraction, TargetState } from './interaction.ts'
 import type { InteractionManager } from './manager.ts'
 import type { Post, Self } from './post.ts'
-
-/** When a request that found every instance full is sent again: doubled each time up to the most, and spread. */
-const RESEND_MS = 50
-const RESEND_MAX_MS = 2_000
 
 interface Parts {
   readonly self: Self
@@ -39,14 +35,18 @@ interface Parts {
  *
  * I1. Whatever is sent ends: by a status, a 503, silence (see Silence), its deadline or a cancel, whichever is first.
  * I2. A target is who the subject of its status says; a status from anybody else changes nothing.
- * I3. "Nobody is there" is said only when the broker has said it twice: of the request, then of a control to all instances.
- * I4. A request is sent again only while nobody can have taken it.
  */
 export class Requester {
   readonly #parts: Parts
+  readonly #delivery: Delivery
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#delivery = new Delivery({
+      ...parts,
+      ask: (sent, target) => this.control(sent, target, 'query'),
+      end: (sent, ending, target) => this.end(sent, ending, target),
+    })
   }
 
   /** Registers and sends. A send that fails is an ending, not a throw: whoever follows the interaction hears of it. */
@@ -60,7 +60,7 @@ export class Requester {
     sent.sentMs = clock.nowMs()
     sent.parent?.adopt(sent)
     if (sent.request.timeoutMs !== undefined) deadlines.set(sent, sent.request.timeoutMs)
-    for (const target of sent.targets) this.#request(sent, target)
+    for (const target of sent.targets) this.#delivery.send(sent, target)
     if (sent.request.volatile) this.end(sent, { reason: 'ok' })
   }
 
@@ -70,7 +70,7 @@ export class Requester {
     if (!found || status.seq <= found.target.seq) return
     const { sent, target } = found
     if (status.status === 'requested')
-      return this.#again(sent, target, { reason: 'rejected', ...(status.error && { error: status.error }) })
+      return this.#delivery.sendLater(sent, target, { reason: 'rejected', ...(status.error && { error: status.error }) })
     target.seq = status.seq
     target.instance = status.instance
     target.heardMs = clock.nowMs()
@@ -103,18 +103,13 @@ export class Requester {
     if (!found) return
     const { sent, target } = found
     if (target.instance !== null) return this.onInstanceGone(target.name, target.instance)
-    if (target.doubt === 'none') {
-      target.doubt = 'anyone'
-      return this.control(sent, target, 'query')
-    }
-    if (target.doubt === 'anyone') return this.end(sent, this.#noResponders(targetName), target)
-    if (target.doubt === 'holder') this.end(sent, goneEnding(targetName), target)
+    this.#delivery.onNoResponders(sent, target)
   }
 
   /** It was in a pack that its target does not read: nothing has run, and it goes out again alone. */
   onPackRefused(targetName: string, id: string): void {
     const found = this.#open(targetName, id)
-    if (found?.target.instance === null) this.#requestAgain(found.sent, found.target)
+    if (found?.target.instance === null) this.#delivery.sendAgain(found.sent, found.target)
   }
 
   /** It did not leave after all. */
@@ -126,8 +121,7 @@ export class Requester {
   /** As before, but the broker was away a moment ago: whoever is meant may be on the way back. */
   onNobodyYet(targetName: string, id: string): void {
     const found = this.#open(targetName, id)
-    if (found?.target.doubt === 'none' || found?.target.doubt === 'anyone')
-      this.#again(found.sent, found.target, this.#noResponders(targetName))
+    if (found) this.#delivery.onNobodyYet(found.sent, found.target)
   }
 
   onAck(targetName: string, id: string, message: AckMessage): void {
@@ -142,8 +136,7 @@ export class Requester {
       target.heardMs = clock.nowMs()
       target.doubt = 'none'
     } else if (target.instance === instance) this.end(sent, goneEnding(targetName), target)
-    else if (target.doubt === 'anyone')
-      this.#again(sent, target, rejected('FULL', `every instance of ${targetName} is full`, { retryAfterMs: RESEND_MS }))
+    else this.#delivery.onNotHeld(sent, target)
   }
 
   /** An instance died or was cut off: what it held ends here. */
@@ -222,41 +215,6 @@ export class Requester {
     sent.observer?.onTransition(sent, target, atMs, step, steps)
   }
 
-  /** There was no room: under the same id it is sent again, until its time is over. */
-  #again(sent: SentInteraction, target: TargetState, bounced: Ending): void {
-    const { clock, random } = this.#parts
-    if (target.instance !== null || target.sentMs === Number.POSITIVE_INFINITY) return // I4, and a bounce that came twice
-    target.bounced = bounced
-    target.sentMs = Number.POSITIVE_INFINITY
-    target.doubt = 'none'
-    target.seq = -1
-    const after = (bounced.error?.retryAfterMs ?? RESEND_MS) * 2 ** Math.min(target.bounces++, 10)
-    clock.after(Math.min(after, RESEND_MAX_MS) * (0.5 + random() / 2), () => {
-      if (!target.ending) this.#requestAgain(sent, target)
-    })
-  }
-
-  /** Under the same id, with what is left of its time. */
-  #requestAgain(sent: SentInteraction, target: TargetState): void {
-    const left = this.#parts.deadlines.remainingMs(sent)
-    this.#request(sent, target, left < Number.POSITIVE_INFINITY ? { ...sent.request, remainingMs: Math.ceil(left) } : sent.request)
-  }
-
-  #request(sent: SentInteraction, target: TargetState, message: InteractionMessage = sent.request): void {
-    const { post, clock } = this.#parts
-    target.sentMs = clock.nowMs()
-    try {
-      post.request(target.name, message)
-    } catch (error) {
-      if (!(error instanceof ParleyError)) throw error
-      this.end(sent, rejected(error.code, error.message), target)
-    }
-  }
-
-  #noResponders(targetName: string): Ending {
-    return rejected('NO_RESPONDERS', `no agent ${targetName} is running in the world ${this.#parts.self.world}`)
-  }
-
   #stop(sent: SentInteraction, ending: Ending): void {
     if (sent.completed) return
     for (const target of sent.targets) if (!target.ending) this.control(sent, target, 'cancel')
@@ -275,6 +233,3 @@ function endingOf(status: StatusMessage): Ending {
   const { reason = 'ok', result, error, state } = status
   return { reason, ...(result !== undefined && { result }), ...(error && { error }), ...(state !== undefined && { state }) }
 }
-
-const goneEnding = (name: string): Ending =>
-  ended('disconnected', 'DISCONNECTED', `the instance of ${name} that had it is gone`, { details: { executed: 'unknown' } })
