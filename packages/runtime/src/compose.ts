@@ -118,6 +118,7 @@ export function compose(parts: Parts): Instance {
     ...{ clock, beatMs },
     hear: (agent, of, receive) => inbound.watchPresence(agent, of, receive),
     onDown(agent, of) {
+      features.forget(agent, of)
       requester.onInstanceGone(agent, of)
       target.onRequesterGone(agent, of)
     },
@@ -163,7 +164,9 @@ export function compose(parts: Parts): Instance {
       inbound.open(recipients)
       target.open()
       const data = () => ({ ...load(), running: mailbox.running, refused: traffic.refused })
-      answerServiceQuestions({ bus, self, about: definition, traffic, data, pid: process.pid })
+      // Who can be asked nothing is no service: a client is in no list of agents.
+      if (Object.keys(definition.actions).length > 0)
+        answerServiceQuestions({ bus, self, about: definition, traffic, data, pid: process.pid })
       link.onChange((connected) => {
         silence.close()
         if (!connected) return

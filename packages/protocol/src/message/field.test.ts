@@ -85,3 +85,8 @@ describe('an error on the wire', () => {
     expect(wireErrorSchema.parse(error)).toEqual(error)
   })
 })
+
+test('a value on which a check throws is refused like any other that is wrong', () => {
+  const schema = z.object({ v: z.literal(1), text: z.string().max(3) })
+  expect(() => checkMessage('note', schema, { v: 1, text: { length: { toString: 0 } } })).toThrow(BadMessageError)
+})

@@ -78,11 +78,20 @@ export function explain(error: z.ZodError, value: unknown): { field: string; pro
  */
 export function checkMessage<T>(kind: string, schema: z.ZodType<T>, value: unknown): T {
   if (quick(schema)(value)) return value as T
-  const parsed = schema.safeParse(value)
+  const parsed = parse(kind, schema, value)
   if (parsed.success) return parsed.data
   const v = typeof value === 'object' && value !== null ? (value as { v?: unknown }).v : undefined
   if (v !== undefined && v !== VERSION)
     throw new BadMessageError(kind, 'v', `got ${typeof v === 'number' ? v : kindOf(v)}, expected ${VERSION}`)
   const { field, problem } = explain(parsed.error, value)
   throw new BadMessageError(kind, field, problem)
+}
+
+/** A value can be such that a check on it throws: `{ length: { toString: 0 } }` where a text is wanted. */
+function parse<T>(kind: string, schema: z.ZodType<T>, value: unknown) {
+  try {
+    return schema.safeParse(value)
+  } catch {
+    throw new BadMessageError(kind, '', 'a value that cannot be checked')
+  }
 }

@@ -22,11 +22,12 @@ export class Batch<T> {
     return this.#items[this.#items.length - 1]
   }
 
-  add(item: T, weight: number): void {
+  /** `most` items travel together. */
+  add(item: T, weight: number, most: number = MAX_ROWS): void {
     if (this.#weight + weight > MAX_WEIGHT) this.flush()
     if (this.#items.push(item) === 1) queueMicrotask(() => this.flush())
     this.#weight += weight
-    if (this.#items.length >= MAX_ROWS) this.flush()
+    if (this.#items.length >= most) this.flush()
   }
 
   flush(): void {

@@ -31,6 +31,18 @@ export class Features {
     this.#targets.set(name, new Map([['', false]]))
   }
 
+  /** Instances of an agent that were heard. */
+  instancesOf(name: string): number {
+    return this.#targets.get(name)?.size ?? 0
+  }
+
+  /** An instance is gone: it has no share any more. */
+  forget(name: string, instance: string): void {
+    const instances = this.#targets.get(name)
+    instances?.delete(instance)
+    if (instances?.size === 0) this.#targets.delete(name)
+  }
+
   targetReadsPacks(name: string): boolean {
     const instances = this.#targets.get(name)
     if (!instances) return false

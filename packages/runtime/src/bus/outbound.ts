@@ -4,6 +4,7 @@ import {
   type ControlMessage,
   encodeWire,
   type InteractionMessage,
+  MAX_ROWS,
   ParleyError,
   type PresenceMessage,
   packable,
@@ -34,6 +35,8 @@ export type Unsent = (target: string, id: string, error: ParleyError) => void
 
 /** Places to which something went; above it the batches are forgotten, which costs nothing but making them again. */
 const PLACES = 1_000
+/** Requests of one pack to an agent of several instances: a pack goes to one of them whole, and they are to share the work. */
+const SHARED_ROWS = 4
 /** What an envelope weighs beside what it carries. */
 const ENVELOPE = 256
 
@@ -74,7 +77,7 @@ export class Outbound {
       this.#requests.set(target, batch)
     }
     if (batch.last && !packable(batch.last, message)) batch.flush()
-    batch.add(message, weight)
+    batch.add(message, weight, this.#features.instancesOf(target) > 1 ? SHARED_ROWS : MAX_ROWS)
   }
 
   /** About the size in bytes. Throws as `request` does. */

@@ -4,9 +4,6 @@ import { columns } from '../columns.ts'
 import { defineCommand } from '../command.ts'
 import { busHere } from '../place.ts'
 
-/** Whoever is connected without being an agent; it answers as well. */
-const CLIENT = /^(cli-|client-[0-9a-f]{8}$)/
-
 export const ps = defineCommand({
   name: 'ps',
   summary: 'list the agents that run in a world',
@@ -15,10 +12,9 @@ export const ps = defineCommand({
     if (!place) return 1
     const { bus, world, from } = place
     const [{ survey }, { systemClock }] = await Promise.all([import('../../presence/survey.ts'), import('../../time/clock.ts')])
-    const answers = await interrupt.orEnd(survey(bus, { world, clock: systemClock }))
+    const reports = await interrupt.orEnd(survey(bus, { world, clock: systemClock }))
     await bus.close()
-    if (!answers) return 1
-    const reports = answers.filter(({ name: of }) => !CLIENT.test(of))
+    if (!reports) return 1
     if (reports.length === 0) terminal.note(`no agents run in the world ${world} (${from})`)
     const rows = reports.map(({ name: agent, instance, pid, startedMs, open, waiting, running, done, failed }) => {
       return [agent, shortInstance(instance), pid, describeDuration(Date.now() - startedMs), open, waiting, running, done, failed, world]

@@ -13,9 +13,6 @@ interface TopOptions {
   readonly every?: string
 }
 
-/** Clients answer as well; they are no agents. */
-const CLIENT = /^(cli-|client-[0-9a-f]{8}$)/
-
 export const top = defineCommand<TopOptions>({
   name: 'top',
   summary: 'watch the agents of a world and what they hold, and steer it',
@@ -57,7 +54,7 @@ export const top = defineCommand<TopOptions>({
 const NOTHING: Look = { atMs: 0, reports: [], holdings: [] }
 
 async function lookAt(connection: Connection): Promise<Look> {
-  const reports = (await connection.survey()).filter(({ name }) => !CLIENT.test(name))
+  const reports = await connection.survey()
   return { atMs: Date.now(), reports, holdings: await holdingsOf(connection, reports) }
 }
 
