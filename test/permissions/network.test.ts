@@ -143,3 +143,10 @@ test('a network runs on somebody’s own server with the configuration that was 
   expect(second.net.ownBroker).toBeUndefined()
   expect(await second.net.client.peer(Greeter).greet({ name: 'Ada' })).toBe('Hello Ada')
 })
+
+test('what the broker does not let somebody ask ends at once as forbidden, not by silence', async () => {
+  await using r = await run()
+  const credentials = { nkeySeedFile: join(r.seeds, 'cli-watcher.nk') }
+  await using watcher = await connect({ servers: r.net.url, world: 'hall', credentials, beatMs: 3_600_000 })
+  await expect(watcher.peer(Greeter).greet({ name: 'Ada' })).rejects.toMatchObject({ reason: 'rejected', code: 'FORBIDDEN' })
+})

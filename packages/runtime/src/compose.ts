@@ -1,4 +1,4 @@
-import { FEATURES, idsOf, instanceName } from '@parley/protocol'
+import { FEATURES, idsOf, instanceName, parseSubject } from '@parley/protocol'
 import { ActionTable, profileOf } from './agent/action-table.ts'
 import type { AgentDefinition } from './agent/definition.ts'
 import { type Actor, HandlerContext } from './agent/handler-context.ts'
@@ -102,6 +102,10 @@ export function compose(parts: Parts): Instance {
   const acks = new Acks(clock, beatMs)
   const requester = new Requester({ ...ground, acks, random })
   outbound.onUnsent = (to, id, error) => requester.onUnsent(to, id, error)
+  bus.onDenied((subject, operation) => {
+    const denied = parseSubject(subject)
+    if (operation === 'publish' && denied?.room === 'interaction') requester.onForbidden(denied.target)
+  })
   const link = linkOf(bus, clock)
   const newId = idsOf(instance)
   const desk: Desk = {

@@ -139,15 +139,17 @@ export async function dialNats(place: Place, { world, name }: { readonly world: 
   const credentials = place.credentials ?? credentialsFrom(process.env)
   const tls = place.tls ?? tlsFrom(process.env)
   const refusals = new Refusals(createLog({ agent: name }), systemClock)
-  return connectNats({
+  const bus = await connectNats({
     servers,
     name: `${world}/${name}`,
     inboxPrefix: inboxPrefixOf(world, name),
     ...(credentials && { authenticator: authenticatorOf(credentials) }),
     ...(tls && { tls: checkTls(tls) }),
-    onDenied: (subject, operation) =>
-      refusals.add(subject, new ParleyError('FORBIDDEN', `the broker refuses ${name} this ${operation}: ${subject}`)),
   })
+  bus.onDenied((subject, operation) =>
+    refusals.add(subject, new ParleyError('FORBIDDEN', `the broker refuses ${name} this ${operation}: ${subject}`)),
+  )
+  return bus
 }
 
 /** A client asks and is not asked: it has no actions but `describe`. */

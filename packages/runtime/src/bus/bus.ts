@@ -21,6 +21,8 @@ export interface Bus {
   subscribe(subject: string, receive: (message: Incoming) => void, queue?: string): () => void
   readonly state: BusState
   onState(listener: (state: BusState) => void): void
+  /** The broker does not let this identity publish or subscribe to a subject. What was published there is lost. */
+  onDenied(listener: (subject: string, operation: 'publish' | 'subscription') => void): void
   /** Settles when the broker has taken all that was published. */
   flush(): Promise<void>
   /** Sends what waits, ends the subscriptions and the connection. */

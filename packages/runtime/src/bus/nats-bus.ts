@@ -15,8 +15,6 @@ export interface NatsOptions {
   readonly inboxPrefix: string
   readonly authenticator?: Authenticator
   readonly tls?: Tls
-  /** The broker does not let this identity publish or subscribe to a subject. */
-  readonly onDenied?: (subject: string, operation: 'publish' | 'subscription') => void
 }
 
 /** Short enough that a hung broker or a cut line is seen before three beats are over. */
@@ -53,7 +51,7 @@ export async function connectNats(options: NatsOptions): Promise<Bus> {
       ...(options.authenticator && { authenticator: options.authenticator }),
       ...(options.tls && { tls: options.tls }),
     })
-    return new NatsBus(connection, options.onDenied)
+    return new NatsBus(connection)
   } catch (error) {
     const hosts = servers.join(', ')
     if (error instanceof AuthorizationError) throw new ParleyError('FORBIDDEN', `${hosts}: the broker does not let this identity in`)
@@ -66,12 +64,11 @@ class NatsBus implements Bus {
   state: BusState = 'connected'
   readonly #connection: NatsConnection
   readonly #outbox = new Outbox()
-  readonly #onDenied: NatsOptions['onDenied']
+  readonly #denied: ((subject: string, operation: 'publish' | 'subscription') => void)[] = []
   readonly #listeners: ((state: BusState) => void)[] = []
 
-  constructor(connection: NatsConnection, onDenied: NatsOptions['onDenied']) {
+  constructor(connection: NatsConnection) {
     this.#connection = connection
-    this.#onDenied = onDenied
     void this.#follow()
   }
 
@@ -103,6 +100,10 @@ class NatsBus implements Bus {
     this.#listeners.push(listener)
   }
 
+  onDenied(listener: (subject: string, operation: 'publish' | 'subscription') => void): void {
+    this.#denied.push(listener)
+  }
+
   async flush(): Promise<void> {
     await this.#connection.flush()
   }
@@ -119,7 +120,7 @@ class NatsBus implements Bus {
       if (event.type === 'disconnect') this.#become('disconnected')
       else if (event.type === 'reconnect') this.#become('connected')
       else if (event.type === 'error' && event.error instanceof PermissionViolationError)
-        this.#onDenied?.(event.error.subject, event.error.operation)
+        for (const listener of this.#denied) listener(event.error.subject, event.error.operation)
     }
     this.#become('closed')
   }

@@ -118,6 +118,15 @@ export class Requester {
     if (found) this.end(found.sent, rejected(error.code, error.message), found.target)
   }
 
+  /** The broker does not let this agent ask that one: whatever waits for a first word of it has not been sent. */
+  onForbidden(targetName: string): void {
+    const ending = rejected('FORBIDDEN', `the broker does not let ${this.#parts.self.name} ask ${targetName}`)
+    for (const sent of this.#parts.manager.sent.values()) {
+      const target = sent.target(targetName)
+      if (target && !target.ending && target.instance === null) this.end(sent, ending, target)
+    }
+  }
+
   /** As before, but the broker was away a moment ago: whoever is meant may be on the way back. */
   onNobodyYet(targetName: string, id: string): void {
     const found = this.#open(targetName, id)

@@ -44,6 +44,9 @@ export class MemoryBus implements Bus, Client {
     this.#listeners.push(listener)
   }
 
+  /** Everybody may do everything here. */
+  onDenied(): void {}
+
   async flush(): Promise<void> {
     await this.#broker.flush()
     await new Promise<void>((done) => this.take(done)) // behind all that waits while it stands still
