@@ -17,6 +17,8 @@ const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A review of a library takes its time; what hangs is found out by the runtime, not by this. */
 const HOUR_MS = 3_600_000
+/** Somebody is watching: a killed agent is to be missed sooner than after the default of five seconds and more. */
+const BEAT_MS = 2_000
 
 /** Follows what anyone entitled may see, until the client closes. */
 async function follow(net: Network, traffic: Traffic): Promise<void> {
@@ -57,7 +59,7 @@ async function main(argv: readonly string[], signal: AbortSignal): Promise<void>
   const file = resolve(out)
   await mkdir(dirname(file), { recursive: true }) // now: a report that nobody can write is no work for anybody
 
-  await using net = await launch(networkOf(analysts))
+  await using net = await launch(networkOf(analysts), { beatMs: BEAT_MS })
   const traffic = new Traffic()
   void follow(net, traffic)
   await using view = showNetwork(net, { title: `review of ${documents.length} documents`, json })
