@@ -5,6 +5,8 @@ import type { Clock } from '../time/clock.ts'
 const KEEP_MS = 60_000
 /** What all kept ends may take, so that a busy agent's memory does not grow with what it has done. */
 const KEEP_BYTES = 8 * 1024 * 1024
+/** In how many parts they go. */
+const GENERATIONS = 4
 /** What an entry costs beside its message. */
 const ENTRY_BYTES = 512
 
@@ -15,10 +17,25 @@ export interface End {
   readonly message: StatusMessage
 }
 
-/** The last words of interactions that have ended, oldest out first. They make a repeated request harmless and a lost end recoverable. */
+interface Entry {
+  readonly end: End
+  readonly atMs: number
+  readonly bytes: number
+}
+
+interface Generation {
+  readonly entries: Map<string, Entry>
+  bytes: number
+}
+
+/**
+ * The last words of interactions that have ended, oldest out first. They make a repeated request harmless and a lost end recoverable.
+ * Kept in a few generations: the oldest is dropped whole, because taking single entries from the front of a large map costs more than all the rest.
+ */
 export class Ends {
   readonly #clock: Clock
-  readonly #kept = new Map<string, { end: End; atMs: number; bytes: number }>()
+  /** Oldest first, never none. */
+  #generations: Generation[] = [{ entries: new Map(), bytes: 0 }]
   #bytes = 0
 
   constructor(clock: Clock) {
@@ -26,24 +43,28 @@ export class Ends {
   }
 
   keep(uuid: string, end: End, messageBytes: number): void {
-    const atMs = this.#clock.nowMs()
     const bytes = messageBytes + ENTRY_BYTES
-    this.#drop(uuid)
-    this.#kept.set(uuid, { end, atMs, bytes })
-    this.#bytes += bytes
-    for (const [oldest, entry] of this.#kept) {
-      if (this.#bytes <= KEEP_BYTES && atMs - entry.atMs <= KEEP_MS) break
-      this.#drop(oldest)
-    }
+    const newest = this.#newest()
+    const grown = bytes - (newest.entries.get(uuid)?.bytes ?? 0)
+    newest.entries.set(uuid, { end, atMs: this.#clock.nowMs(), bytes })
+    newest.bytes += grown
+    this.#bytes += grown
+    while (this.#bytes > KEEP_BYTES && this.#generations.length > 1) this.#bytes -= this.#generations.shift()!.bytes
   }
 
   get(uuid: string): End | undefined {
-    const entry = this.#kept.get(uuid)
-    return entry && this.#clock.nowMs() - entry.atMs <= KEEP_MS ? entry.end : undefined
+    for (let i = this.#generations.length - 1; i >= 0; i--) {
+      const entry = this.#generations[i]!.entries.get(uuid)
+      if (entry) return this.#clock.nowMs() - entry.atMs <= KEEP_MS ? entry.end : undefined
+    }
+    return undefined
   }
 
-  #drop(uuid: string): void {
-    this.#bytes -= this.#kept.get(uuid)?.bytes ?? 0
-    this.#kept.delete(uuid)
+  #newest(): Generation {
+    const newest = this.#generations[this.#generations.length - 1]!
+    if (newest.bytes < KEEP_BYTES / GENERATIONS) return newest
+    const next = { entries: new Map<string, Entry>(), bytes: 0 }
+    this.#generations.push(next)
+    return next
   }
 }

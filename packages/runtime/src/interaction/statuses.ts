@@ -52,13 +52,13 @@ export class StatusWriter {
   /** The ending of a request that never became an interaction. */
   refuse(requester: string, requesterInstance: string, id: string, ending: Ending): void {
     const transitions: [InteractionStatus, number][] = [['completed', this.#clock.wallMs()]]
-    const message = { ...this.#envelope(0), status: 'completed' as const, transitions, ...ending }
+    const message = { ...this.#envelope(0, 'completed', transitions), ...ending }
     this.#put(requester, requesterInstance, id, message)
   }
 
   /** The request finds no room here now: it stays REQUESTED, and comes again. */
   bounce(requester: string, requesterInstance: string, id: string, error: WireError): void {
-    this.#put(requester, requesterInstance, id, { ...this.#envelope(0), status: 'requested', transitions: [], error })
+    this.#put(requester, requesterInstance, id, { ...this.#envelope(0, 'requested', []), error })
   }
 
   close(): void {
@@ -105,7 +105,7 @@ export class StatusWriter {
   }
 
   #message(received: ReceivedInteraction): StatusMessage {
-    const message: StatusMessage = { ...this.#envelope(received.seq++), status: received.status, transitions: received.untold }
+    const message = this.#envelope(received.seq++, received.status, received.untold)
     received.untold = []
     const { ending, request } = received
     if (ending) {
@@ -120,8 +120,8 @@ export class StatusWriter {
     return message
   }
 
-  #envelope(seq: number): Pick<StatusMessage, 'v' | 'by' | 'instance' | 'seq' | 'reads'> {
-    return { v: VERSION, by: this.#self.name, instance: this.#self.instance, seq, reads: FEATURES }
+  #envelope(seq: number, status: InteractionStatus, transitions: [InteractionStatus, number][]): StatusMessage {
+    return { v: VERSION, by: this.#self.name, instance: this.#self.instance, seq, status, transitions, reads: FEATURES }
   }
 }
 
