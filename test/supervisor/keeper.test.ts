@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -58,6 +58,14 @@ test('a parent that is killed takes its processes with it, even one that ignores
   expect(runs(keeper)).toBe(true)
   dying.kill('SIGKILL')
   await vi.waitFor(() => expect([...pids, keeper].filter(runs)).toEqual([]), { timeout: 15_000 })
+})
+
+test('a parent that is killed takes its temporary folders with it', async () => {
+  const folder = mkdtempSync(join(root, 'swept-'))
+  writeFileSync(join(folder, 'file'), 'text')
+  const { process: dying } = await parent([], `keeper.sweep(${JSON.stringify(folder)}); setInterval(() => {}, 1000);`)
+  dying.kill('SIGKILL')
+  await vi.waitFor(() => expect(existsSync(folder)).toBe(false), { timeout: 15_000 })
 })
 
 test('a parent that says goodbye, or took a pid back, ends nobody', async () => {

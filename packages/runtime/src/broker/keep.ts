@@ -26,6 +26,7 @@ export interface KeptBroker {
 export async function keepBroker(options: KeepOptions = {}): Promise<KeptBroker> {
   const { onRestart, onGiveUp, ...start } = options
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'parley-broker-'))
+  if (options.dir === undefined) options.keeper?.sweep(dir)
   const clean = () => options.dir === undefined && rmSync(dir, { recursive: true, force: true })
   const aborted = new AbortController()
   let current = await startBroker({ ...start, dir }).catch((error: unknown) => {

@@ -75,6 +75,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     own?.close()
   })
   if (server.pid) keeper?.add(server.pid, 'last')
+  if (!options.dir) keeper?.sweep(dir)
   server.unref()
   const stop = async () => {
     await end(server, exited)

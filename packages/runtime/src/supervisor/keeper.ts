@@ -4,12 +4,15 @@ import { spawn } from 'node:child_process'
  * Owns one small helper process that outlives this one by a moment, and nothing else.
  * K1 The helper knows every process that this one has started and that has not ended.
  * K2 When this process goes without a goodbye, even by SIGKILL, the helper ends them: first the agents, then, when those are gone, the broker.
- * K3 It is in a session of its own, so that neither Ctrl-C nor a closed terminal reaches it before its work is done.
+ * K3 Folders that are of no use without those processes go with them.
+ * K4 It is in a session of its own, so that neither Ctrl-C nor a closed terminal reaches it before its work is done.
  */
 export interface Keeper {
   /** `last` is for what the others need in order to leave well: the broker. */
   add(pid: number, turn?: 'first' | 'last'): void
   remove(pid: number): void
+  /** A temporary folder, to be removed when this process goes without a goodbye. */
+  sweep(folder: string): void
 }
 
 /** What the helper runs: plain CommonJS in a string, so that it is there from source and from a bundle alike. */
@@ -18,6 +21,7 @@ process.title = 'parley-keeper'
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => {})
 const graceMs = Number(process.argv[1])
 const turns = { '+': new Set(), '=': new Set() }
+const folders = new Set()
 let rest = ''
 let goodbye = false
 process.stdin.setEncoding('utf8')
@@ -27,13 +31,17 @@ process.stdin.on('data', (chunk) => {
   for (const line of lines) {
     const pid = Number(line.slice(1))
     if (line === 'bye') goodbye = true
+    else if (line[0] === '~') folders.add(line.slice(1))
     else if (line[0] === '-') for (const pids of Object.values(turns)) pids.delete(pid)
     else if (turns[line[0]] && pid > 1) turns[line[0]].add(pid)
   }
 })
 process.stdin.on('error', () => {})
 process.stdin.on('close', async () => {
-  if (!goodbye) for (const pids of Object.values(turns)) await end([...pids])
+  if (!goodbye) {
+    for (const pids of Object.values(turns)) await end([...pids])
+    for (const folder of folders) require('node:fs').rmSync(folder, { recursive: true, force: true })
+  }
   process.exit(0)
 })
 async function end(pids) {
@@ -65,6 +73,7 @@ export function startKeeper({ graceMs = 5_000 } = {}): Keeper & { readonly pid: 
     pid: helper.pid,
     add: (pid, turn = 'first') => say(`${turn === 'last' ? '=' : '+'}${pid}`),
     remove: (pid) => say(`-${pid}`),
+    sweep: (folder) => say(`~${folder}`),
     close: () => helper.stdin.writable && helper.stdin.end('bye\n'),
   }
 }
