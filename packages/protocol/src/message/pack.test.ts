@@ -77,12 +77,11 @@ describe('a pack of requests', () => {
     )
     fc.assert(
       fc.property(common, ([first, others]) => {
-        const { requester, requesterInstance, createdAt, timeoutMs } = first
+        const { requester, requesterInstance, timeoutMs } = first
         const all = [first, ...others].map(({ reads: _, timeoutMs: _t, ...one }) => ({
           ...one,
           requester,
           requesterInstance,
-          createdAt,
           ...(timeoutMs !== undefined && { timeoutMs }),
         }))
         expect(all.every((one) => packable(all[0]!, one))).toBe(true)

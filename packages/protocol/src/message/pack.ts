@@ -48,12 +48,12 @@ export interface Unpacked<M> {
 
 export const isPack = (value: Wire): boolean => typeof value === 'object' && value !== null && 'pack' in value
 
-/** All of one requester's instance, one `createdAt` and one `timeoutMs`: {@link packable} says whether a request fits. */
+/** All of one requester's instance and one `timeoutMs`: {@link packable} says whether a request fits. */
 export function packRequests(requests: readonly InteractionMessage[]): Wire {
   const { requester, requesterInstance, createdAt, timeoutMs } = requests[0]!
   const pack = requests.map((request) => {
     const row: Wire[] = [shorten(request.id, requesterInstance), request.action, request.args]
-    const more = moreOf(request)
+    const more = moreOf(request, createdAt)
     if (more) row.push(more)
     return row
   })
@@ -62,11 +62,11 @@ export function packRequests(requests: readonly InteractionMessage[]): Wire {
 }
 
 export const packable = (a: InteractionMessage, b: InteractionMessage): boolean =>
-  a.createdAt === b.createdAt && a.timeoutMs === b.timeoutMs && a.requesterInstance === b.requesterInstance
+  a.timeoutMs === b.timeoutMs && a.requesterInstance === b.requesterInstance
 
 /** The fields that no other part of the row or the pack holds; null when there are none. */
-function moreOf(request: InteractionMessage): Record<string, Wire> | null {
-  let more: Record<string, Wire> | null = null
+function moreOf(request: InteractionMessage, createdAt: number): Record<string, Wire> | null {
+  let more: Record<string, Wire> | null = request.createdAt === createdAt ? null : { createdAt: request.createdAt }
   for (const key in request) {
     if (ROW_OR_COMMON.has(key) || (key === 'numSteps' && request.numSteps === -1)) continue
     more ??= {}

@@ -116,3 +116,23 @@ test('what this end does not know how to do is said', () => {
   rig.steer('credit', 'a-1')
   expect(acksOf(rig)).toMatchObject([{ op: 'credit', ok: false, held: true, code: 'UNSUPPORTED' }])
 })
+
+test('list tells an operator all that is held, and anybody else his own', () => {
+  const rig = targetRig()
+  rig.ask('a-1')
+  rig.ask('a-2')
+  rig.clock.advance(5)
+  const listed = (sender: string) => {
+    rig.steer('list', 'x', sender, { requester: sender })
+    return rig.post.acks.at(-1)!.message
+  }
+  expect(listed('cli-me')).toMatchObject({
+    ack: { op: 'list', ok: true, held: true },
+    held: [
+      { id: 'a-1', requester: 'alice', status: 'running', ageMs: 5 },
+      { id: 'a-2', status: 'received', ageMs: 5 },
+    ],
+  })
+  expect(listed('alice').held).toHaveLength(2)
+  expect(listed('mallory').held).toEqual([])
+})

@@ -1,0 +1,147 @@
+import { decode, encodeWire, isPack, parseSubject, subjectsOf, type Wire } from '@parley/protocol'
+import { action, contract, defineAgent } from '@parley/runtime'
+import { type Incoming, type MemoryWorld, testWorld } from '@parley/runtime/testing'
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+
+// What a burst looks like on the wire: packed between ends that read packs, plain version 1 towards anybody else, and never lost.
+
+const Echo = contract({ name: 'echo', actions: { say: action({ input: z.object({ n: z.int() }), output: z.int() }) } })
+const echo = defineAgent(Echo, { concurrency: 1_000, handlers: { say: ({ n }) => n } })
+const NUMBERS = Array.from({ length: 40 }, (_, n) => n)
+
+/** The messages that pass in the two rooms of a call, as they are on the wire. */
+function tap(world: MemoryWorld) {
+  const requests: Wire[] = []
+  const statuses: Wire[] = []
+  world.broker.intercept(({ subject, data }) => {
+    const room = parseSubject(subject)?.room
+    if (room === 'interaction') requests.push(decode(data))
+    if (room === 'status' && data.length > 0) statuses.push(decode(data))
+    return 'pass'
+  })
+  return { requests, statuses }
+}
+
+/** A client that has heard of the agent what it reads. */
+async function acquainted(world: MemoryWorld) {
+  const client = await world.client()
+  const peer = client.peer(Echo)
+  await peer.say({ n: 0 })
+  return { client, peer }
+}
+
+test('a burst between two of ours is one message each way, and every call gets its own answer', async () => {
+  await using world = await testWorld()
+  await world.agent(echo)
+  const { peer } = await acquainted(world)
+  const { requests, statuses } = tap(world)
+  expect(await Promise.all(NUMBERS.map((n) => peer.say({ n })))).toEqual(NUMBERS)
+  expect(requests).toHaveLength(1)
+  expect(statuses).toHaveLength(1)
+  expect([...requests, ...statuses].every(isPack)).toBe(true)
+})
+
+test('a call alone, and one that is heavy, is a plain message', async () => {
+  await using world = await testWorld()
+  const Text = contract({ name: 'echo', actions: { say: action({ input: z.object({ text: z.string() }), output: z.string() }) } })
+  await world.agent(defineAgent(Text, { concurrency: 10, handlers: { say: ({ text }) => text } }))
+  const peer = (await world.client()).peer(Text)
+  const heavy = 'x'.repeat(20_000)
+  await peer.say({ text: 'a' })
+  const { requests, statuses } = tap(world)
+  await peer.say({ text: 'a' })
+  await Promise.all([peer.say({ text: heavy }), peer.say({ text: heavy })])
+  expect(requests).toHaveLength(3)
+  expect([...requests, ...statuses].some(isPack)).toBe(false)
+})
+
+test('several instances share a burst: no pack holds more than a few of it', async () => {
+  await using world = await testWorld()
+  for (let i = 0; i < 2; i++) await world.agent(echo)
+  const client = await world.client()
+  const peer = client.peer(Echo)
+  await Promise.all(NUMBERS.map((n) => peer.say({ n }))) // alone, each: by the answers both instances are known
+  const { requests } = tap(world)
+  expect(await Promise.all(NUMBERS.map((n) => peer.say({ n })))).toEqual(NUMBERS)
+  expect(requests).toHaveLength(10)
+})
+
+test('a burst to an agent that has gone: every call hears that nobody is there', async () => {
+  await using world = await testWorld()
+  const agent = await world.agent(echo)
+  const { peer } = await acquainted(world)
+  await agent.close()
+  const { requests } = tap(world)
+  const codes = await Promise.all(NUMBERS.map((n) => peer.say({ n }).then(String, (error) => error.code)))
+  expect(requests.map(isPack)).toEqual([true])
+  expect(new Set(codes)).toEqual(new Set(['NO_RESPONDERS']))
+})
+
+/** An agent of another make: it speaks plain version 1, says that it reads no more, and refuses what it does not understand. */
+async function foreignAgent(world: MemoryWorld, reads?: string[]): Promise<Wire[]> {
+  const bus = await world.bus('echo')
+  const subjects = subjectsOf(world.name)
+  const heard: Wire[] = []
+  const answer = ({ subject, data, reply }: Incoming) => {
+    const body = decode(data) as { id: string; requesterInstance: string; args: { n: number } }
+    heard.push(body as unknown as Wire)
+    const { requester } = parseSubject(subject) as { requester: string }
+    const asked = parseSubject(reply!) as { requesterInstance: string; id: string }
+    const end = isPack(body as unknown as Wire)
+      ? { reason: 'rejected', error: { code: 'BAD_REQUEST', message: 'what is that?', retryable: false } }
+      : { reason: 'ok', result: body.args.n }
+    const status = { v: 1, by: 'echo', instance: 'foreign', seq: 0, status: 'completed', transitions: [['completed', 1]], ...end }
+    bus.publish(
+      subjects.status(requester, asked.requesterInstance, asked.id, 'echo'),
+      encodeWire((reads ? { ...status, reads } : status) as Wire),
+    )
+  }
+  bus.subscribe(subjects.interaction('echo', '*'), answer, 'echo')
+  await bus.flush()
+  return heard
+}
+
+test('an agent that has not said that it reads packs gets none', async () => {
+  await using world = await testWorld()
+  const heard = await foreignAgent(world)
+  const { peer } = await acquainted(world)
+  expect(await Promise.all(NUMBERS.map((n) => peer.say({ n })))).toEqual(NUMBERS)
+  expect(heard.some(isPack)).toBe(false)
+})
+
+test('an agent that refuses a pack gets each of its requests alone, once, and no pack again', async () => {
+  await using world = await testWorld()
+  const heard = await foreignAgent(world, ['packs'])
+  const { peer } = await acquainted(world)
+  expect(await Promise.all(NUMBERS.map((n) => peer.say({ n })))).toEqual(NUMBERS)
+  expect(await Promise.all(NUMBERS.map((n) => peer.say({ n })))).toEqual(NUMBERS)
+  expect(heard.filter(isPack)).toHaveLength(1)
+  expect(heard.filter((body) => !isPack(body))).toHaveLength(1 + 2 * NUMBERS.length)
+})
+
+test('a requester that has not said that it reads packs gets plain statuses, also for a burst', async () => {
+  await using world = await testWorld()
+  await world.agent(echo)
+  const bus = await world.bus('alice')
+  const subjects = subjectsOf(world.name)
+  const { statuses } = tap(world)
+  bus.subscribe(subjects.status('alice', 'i', '*', '*'), () => {})
+  await bus.flush()
+  for (const n of NUMBERS) {
+    const request = {
+      v: 1,
+      id: `i-${n}`,
+      requester: 'alice',
+      requesterInstance: 'i',
+      action: 'say',
+      args: { n },
+      numSteps: -1,
+      createdAt: 1,
+    }
+    bus.publish(subjects.interaction('echo', 'alice'), encodeWire(request), subjects.status('alice', 'i', `i-${n}`, 'echo'))
+  }
+  await expect.poll(() => statuses.length).toBe(NUMBERS.length)
+  expect(statuses.some(isPack)).toBe(false)
+  expect((statuses as { result: number }[]).map(({ result }) => result)).toEqual(NUMBERS)
+})
