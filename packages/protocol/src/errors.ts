@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   FORBIDDEN: { retryable: false, means: 'the sender has no right to this' },
   WRONG_STATE: { retryable: true, means: 'the agent takes this action in another state only' },
   NO_SLOT_MATCH: { retryable: false, means: 'the streams do not fit the slots of the processor' },
+  UNKNOWN_STREAM: { retryable: false, means: 'no stream of that name is known' },
   WAIT_CYCLE: { retryable: false, means: 'the call chain came back to an agent that waits for it' },
   FULL: { retryable: true, means: 'no room for another interaction' },
   DRAINING: { retryable: true, means: 'the agent is leaving and takes nothing new' },
@@ -29,6 +30,10 @@ export const ERROR_CODES = {
   LATE: { retryable: false, means: 'enough others had answered before' },
   DISCONNECTED: { retryable: true, means: 'the instance that held the interaction is gone' },
   AGENT_GONE: { retryable: false, means: 'the requester is gone' },
+  BAD_SAMPLE: { retryable: false, means: 'a sample does not fit the properties of its stream' },
+  STREAM_GONE: { retryable: true, means: 'the owner of a stream that is read is gone' },
+  CLAIM_LOST: { retryable: true, means: 'the payload that a message refers to cannot be had' },
+  STATE_NOT_REACHED: { retryable: false, means: 'the behaviour did not come to the state that was asked for' },
   SLOW_CONSUMER: { retryable: false, means: 'samples came faster than they were read' },
   // control
   UNSUPPORTED: { retryable: false, means: 'this end does not know how to do that' },

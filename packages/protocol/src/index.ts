@@ -17,7 +17,7 @@ export {
   TRANSITIONS,
   transition,
 } from './lifecycle.ts'
-export { MAX_ANCESTORS, MAX_DEPTH, MAX_ENTRIES, MAX_MESSAGE, MAX_ROWS, MAX_STEPS, MAX_TOKEN } from './limits.ts'
+export { CREDIT_WINDOW, MAX_ANCESTORS, MAX_DEPTH, MAX_ENTRIES, MAX_MESSAGE, MAX_ROWS, MAX_STEPS, MAX_TOKEN } from './limits.ts'
 // messages
 export { CONTROL_OPS, type ControlMessage, type ControlOp, checkControl, controlSchema } from './message/control.ts'
 export {
@@ -31,6 +31,7 @@ export {
 export { BadMessageError, explain, VERSION, type WireError, wireError } from './message/field.ts'
 export { checkInteraction, type InteractionMessage, interactionSchema } from './message/interaction.ts'
 export {
+  CREDIT,
   FEATURES,
   isPack,
   PACKS,
@@ -46,6 +47,23 @@ export {
 } from './message/pack.ts'
 export { checkPresence, type PresenceMessage, presenceSchema } from './message/presence.ts'
 export { DESCRIBE, type Profile, profileSchema } from './message/profile.ts'
+export {
+  DELIVERIES,
+  type Delivery,
+  DTYPES,
+  type Dtype,
+  type Properties,
+  propertiesSchema,
+  type SlotProfile,
+  type SlotsProfile,
+  STREAM_TYPES,
+  type StreamProfile,
+  type StreamType,
+  slotSchema,
+  streamSchema,
+  VISIBILITIES,
+  type Visibility,
+} from './message/properties.ts'
 export { checkSamples, type SamplesMessage, samplesSchema } from './message/sample.ts'
 export {
   SERVICE_VERBS,
@@ -84,5 +102,6 @@ export {
   SYSTEM,
 } from './names.ts'
 export { UndecodableError } from './reader.ts'
+export { netHash, parseReference, type Reference, userHash } from './references.ts'
 export { type Address, parseSubject, type Subjects, shardOf, subjectsOf, WORK_SHARDS } from './subjects.ts'
 export { kindOf, NotWireError, toWire, type Wire, type WireMap, weightOf } from './wire.ts'

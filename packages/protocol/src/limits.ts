@@ -21,5 +21,8 @@ export const MAX_ANCESTORS = 64
 /** Characters of an error's message on the wire; the whole text stays in the log of the process that failed. */
 export const MAX_MESSAGE = 2_000
 
+/** Samples that a writer may send to one reader before it is told to go on: a broker's round trip of the fastest stream, and no more than a reader can hold. */
+export const CREDIT_WINDOW = 1_024
+
 /** Rows of one pack: enough that what a message costs by itself no longer counts, few enough that the first is not late. */
 export const MAX_ROWS = 256

@@ -43,6 +43,10 @@ export interface InstanceOptions {
   readonly capacity?: number
   /** Received interactions that may wait for a place. */
   readonly mailboxLimit?: number
+  /** A standing lazy interaction: slot of the processor to stream. */
+  readonly wires?: Readonly<Record<string, string>>
+  /** Who has which role in the world: role to the names of agents and clients. */
+  readonly roles?: Readonly<Record<string, readonly string[]>>
   /** Between two signs of life. */
   readonly beatMs?: number
   /** How long transitions may wait for company; 0: each is told at once. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Wire } from '../wire.ts'
-import { agentName, checkMessage, counter, idToken, version } from './field.ts'
+import { agentName, checkMessage, counter, idToken, labelToken, version } from './field.ts'
 
 /** What can be asked of who holds an interaction. `query`: send your last status again. `list`: name the interactions that you hold. */
 export const CONTROL_OPS = ['pause', 'resume', 'cancel', 'credit', 'query', 'list'] as const
@@ -16,6 +16,8 @@ export const controlSchema = z.object({
   senderInstance: idToken,
   /** For `credit`: the tag up to which, inclusive, samples may be sent. */
   upTo: counter.optional(),
+  /** For `credit`: of which stream; absent, of the one that has the action's name. */
+  stream: labelToken.optional(),
 })
 export type ControlMessage = z.infer<typeof controlSchema>
 

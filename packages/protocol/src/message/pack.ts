@@ -14,8 +14,10 @@ import { type StatusMessage, statusSchema } from './status.ts'
  * In a row, an id that begins with `_` is the requester's instance and what follows. Plain MessagePack, like everything: any language can write one.
  */
 export const PACKS = 'packs'
+/** Who says that it reads this tells a writer of samples how far it may go; who does not, is sent all as it comes. */
+export const CREDIT = 'credit'
 /** All that this end reads beyond plain version 1, said in presence, requests and statuses. */
-export const FEATURES: string[] = [PACKS]
+export const FEATURES: string[] = [PACKS, CREDIT]
 
 type Row = readonly [id: Wire, second: Wire, third: Wire, more?: Wire]
 const isRow = (row: unknown): row is Row => Array.isArray(row) && (row.length === 3 || row.length === 4)
@@ -34,6 +36,8 @@ export const requestPackSchema = z.object({
   requesterInstance: idToken,
   createdAt: atMs,
   timeoutMs: durationMs.optional(),
+  /** What this instance reads beyond plain version 1. */
+  reads: z.array(z.string()).optional(),
   pack: rows,
 })
 
@@ -50,15 +54,17 @@ export const isPack = (value: Wire): boolean => typeof value === 'object' && val
 
 /** All of one requester's instance and one `timeoutMs`: {@link packable} says whether a request fits. */
 export function packRequests(requests: readonly InteractionMessage[]): Wire {
-  const { requester, requesterInstance, createdAt, timeoutMs } = requests[0]!
+  const { requester, requesterInstance, createdAt, timeoutMs, reads } = requests[0]!
   const pack = requests.map((request) => {
     const row: Wire[] = [shorten(request.id, requesterInstance), request.action, request.args]
     const more = moreOf(request, createdAt)
     if (more) row.push(more)
     return row
   })
-  const common = { v: VERSION, requester, requesterInstance, createdAt, pack }
-  return timeoutMs === undefined ? common : { ...common, timeoutMs }
+  const common: Record<string, Wire> = { v: VERSION, requester, requesterInstance, createdAt, pack }
+  if (timeoutMs !== undefined) common.timeoutMs = timeoutMs
+  if (reads) common.reads = reads
+  return common
 }
 
 export const packable = (a: InteractionMessage, b: InteractionMessage): boolean =>
@@ -78,11 +84,12 @@ const ROW_OR_COMMON = new Set(['v', 'id', 'requester', 'requesterInstance', 'act
 
 /** Throws BadMessageError when the pack itself is wrong; a wrong row is told, and the others stand. */
 export function unpackRequests(value: Wire, to: Unpacked<InteractionMessage>): void {
-  const { requester, requesterInstance, createdAt, timeoutMs, pack } = checkMessage('pack', requestPackSchema, value)
+  const { requester, requesterInstance, createdAt, timeoutMs, reads, pack } = checkMessage('pack', requestPackSchema, value)
   for (const [shortId, action, args, more] of pack) {
     const id = lengthen(shortId, requesterInstance)
     const request: Record<string, Wire> = { v: VERSION, id, requester, requesterInstance, action, args, numSteps: -1, createdAt }
     if (timeoutMs !== undefined) request.timeoutMs = timeoutMs
+    if (reads) request.reads = reads
     addTo(request, more)
     unpack(id, to, () => checkInteraction(request))
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { agentName, counter, idToken, labelToken, version, wire } from './field.ts'
+import { slotsSchema, streamSchema, VISIBILITIES } from './properties.ts'
 
 /** The name of the action that every agent has: it answers with its {@link Profile}. */
 export const DESCRIBE = 'describe'
@@ -14,8 +15,21 @@ export const profileSchema = z.object({
   concurrency: counter,
   actions: z.record(
     labelToken,
-    z.object({ description: z.string().optional(), input: wire, output: wire.optional(), yields: wire.optional() }),
+    z.object({
+      description: z.string().optional(),
+      input: wire,
+      output: wire.optional(),
+      yields: wire.optional(),
+      /** Of an action that runs once per fresh set of samples. */
+      slots: slotsSchema.optional(),
+      /** Who may ask; absent: whoever may speak to the agent. */
+      roles: z.array(z.string()).optional(),
+      visibility: z.enum(VISIBILITIES).optional(),
+    }),
   ),
+  streams: z.array(streamSchema).optional(),
+  /** The states of its behaviour. */
+  states: z.array(z.string()).optional(),
   features: z.array(z.string()),
 })
 export type Profile = z.infer<typeof profileSchema>

@@ -1,13 +1,18 @@
 import { kindOf, ParleyError } from '@parley/protocol'
 import type * as z from 'zod'
 import type { Context } from './context.ts'
+import type { ProcessorHandler, ProcessorSpec } from './processor.ts'
 import type { Action, Arguments, Returned, Signature } from './signature.ts'
 
-/** What runs an action: a function of the checked arguments, or a generator of samples when the action yields. */
-export type Handler<A extends Signature, S, C> = (
-  args: Arguments<A>,
-  ctx: Context<S, C>,
-) => A extends { yields: infer Y extends z.ZodType } ? AsyncGenerator<z.input<Y>, Returned<A>, void> : Returned<A> | Promise<Returned<A>>
+/** What runs an action: a function of the checked arguments, a generator of samples when the action yields, or the step of a processor. */
+export type Handler<A extends Signature, S, C> = A extends { processor: infer P extends ProcessorSpec }
+  ? ProcessorHandler<P, S, C>
+  : (
+      args: Arguments<A>,
+      ctx: Context<S, C>,
+    ) => A extends { yields: infer Y extends z.ZodType }
+      ? AsyncGenerator<z.input<Y>, Returned<A>, void>
+      : Returned<A> | Promise<Returned<A>>
 
 /**
  * An action: its schemas, and its handler when the agent is small enough to need no contract.

@@ -1,5 +1,6 @@
 import { ParleyError } from '@parley/protocol'
 import type * as z from 'zod'
+import type { StreamDeclaration } from '../stream/declare.ts'
 import type { Handler } from './action.ts'
 import { type Contract, contract, type SignatureOf } from './contract.ts'
 import type { Actions } from './signature.ts'
@@ -44,7 +45,7 @@ interface Whole<D extends Contract, S, CS extends z.ZodType> extends Common {
  * Throws ParleyError BAD_DEFINITION that names what is missing.
  */
 export function defineAgent<const N extends string, A extends Actions>(
-  d: Common & { name: N; actions: A; handlers?: never },
+  d: Common & { name: N; actions: A; streams?: Readonly<Record<string, StreamDeclaration>>; handlers?: never },
 ): { name: N; actions: A } & AgentDefinition
 export function defineAgent<D extends Contract, S = undefined, CS extends z.ZodType = z.ZodUndefined>(
   contract: D,
@@ -66,6 +67,7 @@ export function defineAgent(face: Contract & Common, whole?: Partial<AgentDefini
     kind: 'parley.agent',
     name: face.name,
     actions: face.actions,
+    ...(face.streams && { streams: face.streams }),
     version,
     concurrency,
     handlers,

@@ -1,5 +1,6 @@
-import type { Wire } from '@parley/protocol'
+import type { Visibility, Wire } from '@parley/protocol'
 import type * as z from 'zod'
+import type { Slots } from '../stream/declare.ts'
 
 /** Schemas of an action: what it takes, returns, and yields while it runs. Only wire values may come in. */
 export interface Signature {
@@ -7,6 +8,18 @@ export interface Signature {
   readonly output?: z.ZodType
   /** Present: the handler is a generator, each yield a step and a sample of the stream of the action's name. */
   readonly yields?: z.ZodType
+  /** Present: it runs once per fresh set of samples, each run a step. Made by `processor`. */
+  readonly slots?: Slots
+  /** Which roles of the world may ask; absent: whoever may speak to the agent. */
+  readonly roles?: readonly string[]
+  /** `public`: it can be asked in the world `public` as well. */
+  readonly visibility?: Visibility
+  /** Execution time of one interaction in all, whatever its requester allows. */
+  readonly totalMs?: number
+  /** From one step to the next. Default: 10 000 for interactions of several steps, else no limit; 0: no limit. */
+  readonly stepMs?: number
+  /** How long an interaction waits after its arrival before it may start. */
+  readonly delayMs?: number
   /** While it waits for calls to peers, others may run in its place: it must not rely on the state being untouched meanwhile. */
   readonly reentrant?: boolean
   /** For people and models that look for an action: shown by `describe`. */

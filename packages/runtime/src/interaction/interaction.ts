@@ -129,8 +129,9 @@ export interface Job {
   abort(error: WireError): void
 }
 
+/** What this agent was asked; or, when it is lazy, what it asks of itself: the same in all but how it came, and who hears of it. */
 export class ReceivedInteraction extends Interaction {
-  readonly holding = 'received'
+  readonly holding: 'received' | 'lazy'
   readonly job: Job
   /** When it arrived, by the clock of the rules. */
   readonly sinceMs: number
@@ -149,8 +150,9 @@ export class ReceivedInteraction extends Interaction {
   /** The last tag of each stream that it wrote. */
   tags: Record<string, number> | null = null
 
-  constructor(request: InteractionMessage, job: Job, sinceMs: number) {
+  constructor(request: InteractionMessage, job: Job, sinceMs: number, holding: 'received' | 'lazy' = 'received') {
     super(request)
+    this.holding = holding
     this.job = job
     this.sinceMs = sinceMs
   }
