@@ -1,5 +1,17 @@
-import { checkLabel, type Delivery, type Dtype, kindOf, ParleyError, type Properties, type Visibility, type Wire } from '@parley/protocol'
-import type { FileSample, Tensor } from './sample.ts'
+import {
+  checkLabel,
+  DELIVERIES,
+  type Delivery,
+  DTYPES,
+  type Dtype,
+  kindOf,
+  ParleyError,
+  type Properties,
+  VISIBILITIES,
+  type Visibility,
+  type Wire,
+} from '@parley/protocol'
+import { encodeSample, type FileSample, type Tensor } from './sample.ts'
 
 /** What a slot does with samples that it has not read: keeps them all and slows their writer, keeps the last one, or keeps the newest and counts what it drops. */
 export const POLICIES = ['queue', 'latest', 'drop-oldest'] as const
@@ -62,15 +74,16 @@ export interface Slots {
 
 const declared = (properties: Properties, { group, delivery = 'ps', visibility = 'world' }: StreamOptions = {}): StreamDeclaration => {
   if (group !== undefined) checkLabel(group, 'stream.group')
+  checkOneOf('stream.delivery', delivery, DELIVERIES)
+  checkOneOf('stream.visibility', visibility, VISIBILITIES)
   return { kind: 'parley.stream', properties, delivery, visibility, ...(group !== undefined && { group }) }
 }
 
 const slotOf = (properties: Properties, options: SlotOptions<unknown> = {}): Slot => {
   const { policy, limit } = options
-  if (policy !== undefined && !POLICIES.includes(policy))
-    throw new ParleyError('BAD_DEFINITION', `slot.policy: got ${JSON.stringify(policy)}, expected ${POLICIES.join(', ')}`)
-  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0))
-    throw new ParleyError('BAD_DEFINITION', `slot.limit: got ${kindOf(limit)}, expected a whole number from 1`)
+  if (policy !== undefined) checkOneOf('slot.policy', policy, POLICIES)
+  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) throw bad('slot.limit', shown(limit), 'a whole number from 1')
+  if ('default' in options) checkDefault(properties, options.default)
   return {
     kind: 'parley.slot',
     properties,
@@ -81,14 +94,44 @@ const slotOf = (properties: Properties, options: SlotOptions<unknown> = {}): Slo
 }
 
 const tensorOf = ({ dtype, shape, labels }: TensorOptions = {}): Properties => {
+  if (dtype !== undefined) checkOneOf('tensor.dtype', dtype, DTYPES)
+  if (shape !== undefined && !(Array.isArray(shape) && shape.every(isLength)))
+    throw bad(
+      'tensor.shape',
+      Array.isArray(shape) ? `[${shape.map(shown)}]` : kindOf(shape),
+      'a list of whole numbers from 0, null for any',
+    )
+  if (labels !== undefined && !(Array.isArray(labels) && labels.every((label) => typeof label === 'string')))
+    throw bad('tensor.labels', kindOf(labels), 'a list of texts')
   const last = shape?.at(-1)
   if (labels && typeof last === 'number' && labels.length !== last)
-    throw new ParleyError('BAD_DEFINITION', `tensor.labels: got ${labels.length}, expected ${last}, the length of the last dimension`)
+    throw bad('tensor.labels', String(labels.length), `${last}, the length of the last dimension`)
   return {
     type: 'tensor',
     ...(dtype && { dtype }),
     ...(shape && { shape: [...shape] }),
     ...(labels && { labels: [...labels] }),
+  }
+}
+
+const isLength = (n: unknown) => n === null || (Number.isInteger(n) && Number(n) >= 0)
+
+const bad = (field: string, got: string, expected: string) =>
+  new ParleyError('BAD_DEFINITION', `${field}: got ${got}, expected ${expected}`)
+
+const shown = (value: unknown) =>
+  typeof value === 'string' ? JSON.stringify(value) : typeof value === 'number' ? String(value) : kindOf(value)
+
+function checkOneOf(field: string, value: string, known: readonly string[]): void {
+  if (!known.includes(value)) throw bad(field, shown(value), known.join(', '))
+}
+
+/** A default goes where a sample would: what no stream could bring, no default may be. */
+function checkDefault(properties: Properties, value: unknown): void {
+  try {
+    encodeSample(properties, value, 'slot.default')
+  } catch (error) {
+    throw new ParleyError('BAD_DEFINITION', (error as Error).message)
   }
 }
 
