@@ -17,8 +17,9 @@ export {
   TRANSITIONS,
   transition,
 } from './lifecycle.ts'
-export { CREDIT_WINDOW, MAX_ANCESTORS, MAX_DEPTH, MAX_ENTRIES, MAX_MESSAGE, MAX_ROWS, MAX_STEPS, MAX_TOKEN } from './limits.ts'
+export { CREDIT_WINDOW, MAX_ANCESTORS, MAX_CLAIM_BYTES, MAX_CLAIM_CHUNKS, MAX_DEPTH, MAX_ENTRIES, MAX_MESSAGE, MAX_ROWS, MAX_STEPS, MAX_TOKEN } from './limits.ts'
 // messages
+export { CLAIMS, type Claim, type ClaimMessage, checkClaim, claimSchema, isClaim } from './message/claim.ts'
 export { CONTROL_OPS, type ControlMessage, type ControlOp, checkControl, controlSchema } from './message/control.ts'
 export {
   checkJournalEntry,
@@ -103,5 +104,5 @@ export {
 } from './names.ts'
 export { UndecodableError } from './reader.ts'
 export { netHash, parseReference, type Reference, userHash } from './references.ts'
-export { type Address, parseSubject, type Subjects, shardOf, subjectsOf, WORK_SHARDS } from './subjects.ts'
+export { type Address, claimStreamOf, parseSubject, type Subjects, shardOf, subjectsOf, WORK_SHARDS } from './subjects.ts'
 export { kindOf, NotWireError, toWire, type Wire, type WireMap, weightOf } from './wire.ts'

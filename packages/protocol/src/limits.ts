@@ -26,3 +26,9 @@ export const CREDIT_WINDOW = 1_024
 
 /** Rows of one pack: enough that what a message costs by itself no longer counts, few enough that the first is not late. */
 export const MAX_ROWS = 256
+
+/** Bytes of one message that travels by claim. Both ends hold all of it at once, encoded and decoded: what is larger belongs in a stream or a file. */
+export const MAX_CLAIM_BYTES = 256 * 1024 * 1024
+
+/** Chunks of one claim: its largest one in pieces of 4 KiB, the smallest that a broker's configuration makes sense with. */
+export const MAX_CLAIM_CHUNKS = 65_536

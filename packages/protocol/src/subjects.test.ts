@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BadNameError } from './names.ts'
-import { parseSubject, shardOf, subjectsOf, WORK_SHARDS } from './subjects.ts'
+import { claimStreamOf, parseSubject, shardOf, subjectsOf, WORK_SHARDS } from './subjects.ts'
 
 const s = subjectsOf('w')
 
@@ -47,6 +47,13 @@ const ROOMS: readonly { build: (...tokens: string[]) => string; fields: string[]
     fields: ['target', 'requester', 'id'],
     reads: 'parley.w.journal.t0.t1.t2.7',
     room: { room: 'journal', n: 7 },
+  },
+  {
+    build: (recipient, owner, key) => s.claim(recipient!, owner!, key!, 7),
+    fields: ['recipient', 'owner', 'key'],
+    any: ['recipient'],
+    reads: 'parley.w.claim.t0.t1.t2.7',
+    room: { room: 'claim', n: 7 },
   },
   { build: s.record, fields: ['requester', 'id', 'target'], reads: 'parley.w.record.t0.t1.t2', room: { room: 'record' } },
   { build: s.recorded, fields: ['requester', 'id', 'target'], reads: 'parley.w.recorded.t0.t1.t2', room: { room: 'recorded' } },
@@ -109,6 +116,14 @@ test.each(['', 'W', 'a.b', '*', '>', '_'])('there is no world %j', (world) => {
 test.each([-1, 1.5, Number.NaN, 1e21, Number.POSITIVE_INFINITY, 1_000_000_000])('a journal has no entry %d', (n) => {
   expect(() => s.journal('a', 'b', 'i', n)).toThrow(/^n: /)
   expect(parseSubject(`parley.w.journal.a.b.i.${n}`)).toBeNull()
+})
+
+test('a chunk of a claim is asked for by its own subject, under which the broker keeps it', () => {
+  expect(claimStreamOf('w')).toBe('PARLEY_CLAIMS_w')
+  expect(s.claim('bob', 'alice', '*', '*')).toBe('parley.w.claim.bob.alice.*.*')
+  expect(s.claimChunk('_', 'alice', 'k', 0)).toBe(`$JS.API.DIRECT.GET.PARLEY_CLAIMS_w.${s.claim('_', 'alice', 'k', 0)}`)
+  for (const n of [-1, 1.5, 1_000_000_000]) expect(() => s.claim('bob', 'alice', 'k', n)).toThrow(/^n: /)
+  expect(() => claimStreamOf('w.>')).toThrow(/^world: /)
 })
 
 test.each([

@@ -24,6 +24,9 @@ function count(n: number, field: string): number {
   throw new BadNameError(field, n, `a whole number from 0 to ${MAX_COUNT}`)
 }
 
+/** The stream that keeps a world's claims. Throws BadNameError. */
+export const claimStreamOf = (world: string): string => `PARLEY_CLAIMS_${checkAgentName(world, 'world')}`
+
 /** The subjects of one world. A token may be `*` where one subscribes, `_` where the table allows it. */
 export function subjectsOf(world: string) {
   const root = `${ROOT}.${checkAgentName(world, 'world')}`
@@ -31,6 +34,8 @@ export function subjectsOf(world: string) {
     const checked = checkAgentName(target, 'target')
     return `${root}.work.${shardOf(checked)}.${checked}`
   }
+  const claim = (recipient: string, owner: string, key: string, n: number | '*') =>
+    `${root}.claim.${nameOrAny(recipient, 'recipient')}.${name(owner, 'owner')}.${id(key, 'key')}.${n === '*' ? n : count(n, 'n')}`
   return {
     /** A request to `target`. Its instances share the queue group of that name. */
     interaction: (target: string, requester: string) => `${root}.interaction.${name(target, 'target')}.${name(requester, 'requester')}`,
@@ -59,6 +64,11 @@ export function subjectsOf(world: string) {
     /** A durable status that the broker accepted. */
     recorded: (requester: string, ofId: string, target: string) =>
       `${root}.recorded.${name(requester, 'requester')}.${id(ofId, 'id')}.${name(target, 'target')}`,
+    /** Chunk `n` of what a claim stands for: kept by the broker for one recipient, or for `_`, all subscribers. */
+    claim,
+    /** Where chunk `n` is asked for: the broker checks the subject at the end of this one. */
+    claimChunk: (recipient: string, owner: string, key: string, n: number | '*') =>
+      `$JS.API.DIRECT.GET.${claimStreamOf(world)}.${claim(recipient, owner, key, n)}`,
     /** Every status in the world, or those of one requester's instance. */
     statuses: (requester = '*', instance = '*') => `${root}.status.${name(requester, 'requester')}.${idOrAny(instance, 'instance')}.*.*`,
   }
@@ -75,6 +85,7 @@ export type Address =
   | { room: 'work'; kind: 'request'; world: string; shard: number; target: string; requester: string; id: string }
   | { room: 'work'; kind: 'signal'; world: string; shard: number; target: string; requester: string; id: string; sender: string }
   | { room: 'journal'; world: string; target: string; requester: string; id: string; n: number }
+  | { room: 'claim'; world: string; recipient: string; owner: string; key: string; n: number }
   | { room: 'record' | 'recorded'; world: string; requester: string; id: string; target: string }
 
 const isName = (t: string) => t === ANY || isAgentName(t)
@@ -97,6 +108,8 @@ export function parseSubject(subject: string): Address | null {
   if (room === 'work') return parseWork(world, [a, b, c, d, e, f].slice(0, n) as string[])
   if (room === 'journal' && n === 4 && isAgentName(a!) && isAgentName(b!) && isId(c!) && isCount(d!))
     return { room, world, target: a!, requester: b!, id: c!, n: Number(d) }
+  if (room === 'claim' && n === 4 && isName(a!) && isAgentName(b!) && isId(c!) && isCount(d!))
+    return { room, world, recipient: a!, owner: b!, key: c!, n: Number(d) }
   if ((room === 'record' || room === 'recorded') && n === 3 && isAgentName(a!) && isId(b!) && isAgentName(c!))
     return { room, world, requester: a!, id: b!, target: c! }
   return null

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Wire } from '../index.ts'
 import { KINDS } from '../testing/message-arbitrary.ts'
 import { RUNS } from '../testing/runs.ts'
+import { claimSchema } from './claim.ts'
 import { controlSchema } from './control.ts'
 import { interactionSchema } from './interaction.ts'
 import { presenceSchema } from './presence.ts'
@@ -14,6 +15,7 @@ const SCHEMAS = {
   interaction: interactionSchema,
   status: statusSchema,
   ack: ackSchema,
+  claim: claimSchema,
   control: controlSchema,
   samples: samplesSchema,
   presence: presenceSchema,

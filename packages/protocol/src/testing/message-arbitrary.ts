@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {
   COMPLETION_REASONS,
   CONTROL_OPS,
+  checkClaim,
   checkControl,
   checkInteraction,
   checkJournalEntry,
@@ -10,6 +11,8 @@ import {
   checkSignal,
   checkStatus,
   MAX_ANCESTORS,
+  MAX_CLAIM_BYTES,
+  MAX_CLAIM_CHUNKS,
   MAX_STEPS,
   STATUSES,
   unpackRequests,
@@ -132,6 +135,17 @@ const checkStatusPack = (value: Wire) => {
 const NOBODY = { message: () => {}, bad: () => {} }
 
 const control = message({ op: fc.constantFrom(...CONTROL_OPS), id, requester: agent, senderInstance: id }, { upTo: count })
+const claim = message({
+  claim: fc.record(
+    {
+      key: id,
+      chunks: fc.integer({ min: 1, max: MAX_CLAIM_CHUNKS }),
+      bytes: fc.integer({ min: 1, max: MAX_CLAIM_BYTES }),
+      digest: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+    },
+    { noNullPrototype: true },
+  ),
+})
 const samples = message({ tag: count, data: fc.array(wire, { minLength: 1, maxLength: 3 }) })
 const presence = message(
   { kind: fc.constantFrom('up', 'beat', 'down'), beatMs: ms, startedAt: ms, open: count, waiting: count, capacity: count },
@@ -168,6 +182,7 @@ export const KINDS: readonly Kind[] = [
   { name: 'ack', check: checkStatus, arbitrary: ack },
   { name: 'request pack', check: checkRequestPack, arbitrary: requestPack },
   { name: 'status pack', check: checkStatusPack, arbitrary: statusPack },
+  { name: 'claim', check: checkClaim, arbitrary: claim },
   { name: 'control', check: checkControl, arbitrary: control },
   { name: 'samples', check: checkSamples, arbitrary: samples },
   { name: 'presence', check: checkPresence, arbitrary: presence },
