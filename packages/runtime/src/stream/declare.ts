@@ -72,11 +72,23 @@ export interface Slots {
   readonly stdout: Readonly<Record<string, Slot>>
 }
 
+/** Not a plain object, so that a stream in the place of a value does not travel as if it were one. */
+class Stream implements StreamDeclaration {
+  readonly kind = 'parley.stream'
+  declare readonly properties: Properties
+  declare readonly delivery: Delivery
+  declare readonly visibility: Visibility
+
+  constructor(own: Omit<StreamDeclaration, 'kind'>) {
+    Object.assign(this, own)
+  }
+}
+
 const declared = (properties: Properties, { group, delivery = 'ps', visibility = 'world' }: StreamOptions = {}): StreamDeclaration => {
   if (group !== undefined) checkLabel(group, 'stream.group')
   checkOneOf('stream.delivery', delivery, DELIVERIES)
   checkOneOf('stream.visibility', visibility, VISIBILITIES)
-  return { kind: 'parley.stream', properties, delivery, visibility, ...(group !== undefined && { group }) }
+  return new Stream({ properties, delivery, visibility, ...(group !== undefined && { group }) })
 }
 
 const slotOf = (properties: Properties, options: SlotOptions<unknown> = {}): Slot => {
