@@ -117,6 +117,7 @@ export function compose(parts: Parts): Instance {
     send: (sent) => requester.send(sent),
     discard: (sent, ending) => requester.discard(sent, ending),
     steer: (sent, op) => requester.steer(sent, op),
+    onCallbackFailed: (uuid, error) => log.error({ err: error, uuid }, 'the callback of an interaction threw'),
     monitor: (agent) => monitor(agent, { clock, link, hear: (of, receive) => inbound.watchAgent(of, receive) }),
     remainingMs: (interaction) => deadlines.remainingMs(interaction),
   }

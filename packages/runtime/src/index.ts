@@ -21,7 +21,7 @@ export type { Action, Actions, Arguments, Input, Result, Returned, Sample, Signa
 export type { Credentials } from './bus/credentials.ts'
 export type { Tls } from './bus/tls.ts'
 // callers
-export type { Call, Client, Handle, Peer, SendOptions, StatusUpdate } from './client/call.ts'
+export type { Call, Client, Ended, Handle, Peer, SendOptions, StatusUpdate } from './client/call.ts'
 export type { Gap, WatchFilter } from './client/watch.ts'
 export type { InstanceOptions } from './compose.ts'
 export { type Connection, connect, type Place, type RunningAgent, startAgent } from './connect.ts'

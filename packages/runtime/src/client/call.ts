@@ -12,12 +12,30 @@ export interface SendOptions {
   detached?: boolean
   /** Higher goes first; 0 by default. */
   priority?: number
-  /** How many steps an action that yields may do; without it, until it ends by itself. */
-  steps?: number
+  /** How many steps an action that yields may do; without it, until it ends by itself. A text is a placeholder that the target replaces: `<eval_steps>`. */
+  steps?: number | string
   /** Aborting it cancels the interaction. */
   signal?: AbortSignal
   /** Send again, under a new id, when it ends for one of these reasons or codes; at most `max` times. */
   retry?: { on: readonly string[]; max: number }
+  /** Nobody hears how it ends: it counts as `ok`, without a result, once it is on its way. Not together with `callback`. */
+  volatile?: boolean
+  /** Called once with what was sent, when all of it has ended. What it throws is logged. */
+  callback?: (ended: Ended) => unknown
+  /** The behaviour's state in which the target takes it; in another one it is rejected. */
+  fromState?: string
+  /** The behaviour's state that the target is to come to by it. */
+  toState?: string
+}
+
+/** What a callback is given: what was sent, after its end. */
+export interface Ended {
+  /** `{id}_{requester}` of the last attempt; of the first when there were several targets. */
+  readonly uuid: string
+  /** Whether all, some or none of the targets ended `ok`. */
+  readonly summary: 'all-ok' | 'partial' | 'none'
+  /** By target. */
+  readonly outcomes: Readonly<Record<string, Outcome<unknown>>>
 }
 
 /** One thing that happened to an interaction, at one of its targets. */

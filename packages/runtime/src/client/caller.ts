@@ -1,6 +1,7 @@
-import { checkAgentName, FEATURES, type InteractionMessage, kindOf, ParleyError, toWire, VERSION, type Wire } from '@parley/protocol'
+import { checkAgentName, FEATURES, type InteractionMessage, kindOf, ParleyError, toWire, VERSION } from '@parley/protocol'
 import type { Contract } from '../agent/contract.ts'
 import type { Input, Result, Sample, Signature } from '../agent/signature.ts'
+import { type Content, checkConsistency, checkSteps, checkTimeout, contentOf } from '../interaction/content.ts'
 import { type ReceivedInteraction, SentInteraction } from '../interaction/interaction.ts'
 import type { PeerEvent } from '../presence/monitor.ts'
 import type { Call, Client, Gathered, GatherOptions, Handle, Peer, SendOptions } from './call.ts'
@@ -61,12 +62,11 @@ export class Caller implements Client {
 
   /** What is sent, as often as it takes: the time allowed is for all attempts together. */
   #attempts(action: string, args: unknown, opts: SendOptions, waits: boolean): Attempt {
-    checkOptions(opts)
-    const wire = toWire(args, 'args')
+    const content = contentFrom(args, opts)
     const parentMs = this.#parent ? this.#desk.remainingMs(this.#parent) : Number.POSITIVE_INFINITY
     const untilMs = this.#desk.clock.nowMs() + Math.min(opts.timeoutMs ?? DEFAULT_TIMEOUT_MS, parentMs)
     return (targets, retryOf) =>
-      new SentInteraction(this.#request(action, wire, { ...opts, untilMs, waits }, retryOf), targets, this.#parent)
+      new SentInteraction(this.#request(action, content, { ...opts, untilMs, waits }, retryOf), targets, this.#parent)
   }
 
   /** The agents that wait, and hold a place, while what is sent now runs. */
@@ -78,7 +78,7 @@ export class Caller implements Client {
 
   #request(
     action: string,
-    args: Wire,
+    content: Content,
     opts: SendOptions & { untilMs: number; waits: boolean },
     retryOf: string | null,
   ): InteractionMessage {
@@ -89,12 +89,13 @@ export class Caller implements Client {
       requester: self.name,
       requesterInstance: self.instance,
       action,
-      args,
-      numSteps: opts.steps ?? -1,
+      args: content.args,
+      numSteps: content.numSteps,
       timeoutMs: Math.max(0, Math.ceil(opts.untilMs - clock.nowMs())),
       createdAt: clock.wallMs(),
       reads: FEATURES,
     }
+    if (isRare(opts)) Object.assign(request, content)
     if (opts.detached) request.detached = true
     if (opts.priority) request.priority = opts.priority
     if (retryOf !== null) request.retryOf = retryOf
@@ -124,11 +125,17 @@ function checkGather(calls: readonly { action: string }[], targets: readonly str
   return calls[0]!.action
 }
 
-function checkOptions({ timeoutMs, retry, steps }: SendOptions): void {
-  if (timeoutMs !== undefined && !(timeoutMs > 0 && Number.isFinite(timeoutMs)))
-    throw new ParleyError('BAD_REQUEST', `timeoutMs: got ${timeoutMs}, expected a number above 0`)
-  if (steps !== undefined && !(Number.isInteger(steps) && steps > 0))
-    throw new ParleyError('BAD_REQUEST', `steps: got ${steps}, expected a whole number from 1`)
+const isRare = ({ volatile, callback, fromState, toState }: SendOptions): boolean =>
+  volatile !== undefined || callback !== undefined || fromState !== undefined || toState !== undefined
+
+/** What is said of the interaction. */
+function contentFrom(args: unknown, opts: SendOptions): Content {
+  const { timeoutMs, retry, steps } = opts
+  checkTimeout(timeoutMs)
   if (retry && !(Array.isArray(retry.on) && Number.isInteger(retry.max) && retry.max >= 0))
     throw new ParleyError('BAD_REQUEST', 'retry: expected { on: [reasons or codes], max: a whole number }')
+  const numSteps = steps === undefined ? -1 : checkSteps(steps, 'steps')
+  const content = isRare(opts) ? contentOf({ ...opts, args, numSteps, timeoutMs: undefined }) : { args: toWire(args, 'args'), numSteps }
+  checkConsistency(content.args, opts)
+  return content
 }

@@ -16,6 +16,8 @@ export interface Desk {
   readonly discard: (sent: SentInteraction, ending?: Ending) => void
   /** Settles when the targets have acknowledged. */
   readonly steer: (sent: SentInteraction, op: 'pause' | 'resume' | 'cancel') => Promise<void>
+  /** What somebody's callback threw. */
+  readonly onCallbackFailed: (uuid: string, error: unknown) => void
   readonly monitor: (agent: string) => AsyncIterable<PeerEvent>
   /** What is left of an interaction's time. */
   readonly remainingMs: (interaction: ReceivedInteraction | SentInteraction) => number

@@ -1,7 +1,7 @@
-import type { WireError } from '@parley/protocol'
 import { type Ending, ended } from '../interaction/ending.ts'
 import type { Observer, SentInteraction, TargetState } from '../interaction/interaction.ts'
 import type { Gathered, Outcome, SendOptions } from './call.ts'
+import { callBack, outcomeOf } from './callback.ts'
 import type { Desk } from './desk.ts'
 import { Retries } from './retry.ts'
 
@@ -29,6 +29,9 @@ export class Gathering<R> implements Observer {
   /** Whose ending was heard already: it is told as a transition, and again with the whole. */
   readonly #heard = new WeakSet<TargetState>()
   #settle!: (gathered: Gathered<R>) => void
+  /** Of what was sent first, to all of them. */
+  #uuid = ''
+  #settled = false
 
   constructor(desk: Desk, targets: readonly string[], attempt: Attempt, need: number, opts: SendOptions) {
     this.#desk = desk
@@ -67,6 +70,7 @@ export class Gathering<R> implements Observer {
     if (wanted.length === 0) return
     const sent = this.#attempt(wanted, retryOf)
     sent.observer = this
+    this.#uuid ||= sent.uuid
     this.#open.add(sent)
     this.#desk.send(sent)
   }
@@ -80,14 +84,19 @@ export class Gathering<R> implements Observer {
   }
 
   #judge(): void {
+    if (this.#settled) return
     const ok = [...this.#verdicts.values()].filter((verdict) => verdict.ok).length
     const left = this.#all.length - this.#verdicts.size
     const met = ok >= this.#need
     if (!met && left > 0 && (this.#need === this.#all.length || ok + left >= this.#need)) return
+    this.#settled = true
     this.#dismiss()
     const outcomes: Record<string, Outcome<R>> = {}
     for (const name of this.#all) outcomes[name] = this.#verdicts.get(name)!
-    this.#settle({ outcomes, met, summary: ok === this.#all.length ? 'all-ok' : ok > 0 ? 'partial' : 'none' })
+    const summary = ok === this.#all.length ? 'all-ok' : ok > 0 ? 'partial' : 'none'
+    this.#settle({ outcomes, met, summary })
+    const { callback } = this.#opts
+    if (callback) callBack(callback, { uuid: this.#uuid, outcomes, summary }, (error) => this.#desk.onCallbackFailed(this.#uuid, error))
   }
 
   /** Who has not ended is late: it gets its verdict first, so that its end changes nothing. */
@@ -116,7 +125,3 @@ export class Gathering<R> implements Observer {
 }
 
 const LATE: Ending = ended('discarded', 'LATE', 'enough others had answered')
-
-function outcomeOf<R>({ reason, result, error }: Ending): Outcome<R> {
-  return reason === 'ok' ? { ok: true, result: result as R } : { ok: false, reason, error: error as WireError }
-}

@@ -4,6 +4,7 @@ import { InteractionError } from '../interaction/error.ts'
 import type { Observer, SentInteraction, TargetState } from '../interaction/interaction.ts'
 import { Queue } from '../stream/queue.ts'
 import type { Handle, SendOptions, StatusUpdate } from './call.ts'
+import { callBack, endedOf } from './callback.ts'
 import type { Desk } from './desk.ts'
 import { Retries } from './retry.ts'
 
@@ -138,6 +139,8 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     for (const queue of this.#updates) queue.end()
     this.#samples?.end(ending.reason === 'ok' ? undefined : this.#error(ending))
     this.#settleWith(ending)
+    const { callback } = this.#opts
+    if (callback) callBack(callback, endedOf(this.#sent), (error) => this.#desk.onCallbackFailed(this.uuid, error))
   }
 
   /** Nobody waits for it any more: ends it here at once. */

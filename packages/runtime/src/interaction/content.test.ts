@@ -94,6 +94,10 @@ describe('I-40 an argument named like a field', () => {
       expect(() => checkConsistency({ timeoutMs: 3, id: 'x' }, said)).not.toThrow()
   })
 
+  test('is one: what else is said, of how to send, is no field', () => {
+    expect(() => checkConsistency({ signal: 'SIGTERM', retry: 3 }, { signal: {}, retry: {} })).not.toThrow()
+  })
+
   test.each([null, 5, 'text', ['timeoutMs']])('is looked for in a map only, not in %j', (args) => {
     expect(() => checkConsistency(args, { timeoutMs: 5, length: 9 })).not.toThrow()
   })

@@ -41,7 +41,7 @@ export function contentOf(fields: ContentFields): Content {
   const values = streams || fields.samples == null ? null : wireSamples(fields.samples)
   const samples = values && noSamples(values) ? null : values
   return {
-    args: toWire(fields.args ?? {}, 'args'),
+    args: toWire('args' in fields ? fields.args : {}, 'args'),
     numSteps: samples ? 1 : checkSteps(fields.numSteps ?? -1, 'numSteps'),
     ...(streams && { streams }),
     ...(samples && { samples }),
@@ -65,14 +65,20 @@ export function checkTimeout(timeoutMs: unknown): void {
   throw bad('timeoutMs', shown(timeoutMs), 'a number above 0')
 }
 
+/** What is an interaction's own, by the names that its sender says it by. */
+const FIELDS = new Set([
+  ...['action', 'target', 'id', 'uuid', 'requester', 'streams', 'samples', 'numSteps', 'steps', 'fromState', 'toState'],
+  ...['timeoutMs', 'volatile', 'callback', 'priority', 'detached'],
+])
+
 /**
- * An argument with the name of something that was said of the interaction itself must say the same: else one of both is a mistake.
+ * An argument with the name of a field that was said of the interaction itself must say the same: else one of both is a mistake.
  * Throws ParleyError BAD_REQUEST.
  */
 export function checkConsistency(args: Wire, said: object): void {
-  if (kindOf(args) !== 'a map') return
-  for (const [name, own] of Object.entries(said)) {
-    if (name === 'args' || own == null || !Object.hasOwn(args as object, name)) continue
+  for (const name in said) {
+    const own = (said as Record<string, unknown>)[name]
+    if (own == null || !FIELDS.has(name) || kindOf(args) !== 'a map' || !Object.hasOwn(args as object, name)) continue
     const argument = (args as Record<string, unknown>)[name]
     if (!isDeepStrictEqual(argument, own))
       throw bad(`args.${name}`, shown(argument), `${shown(own)}, as the interaction’s own ${name} says`)

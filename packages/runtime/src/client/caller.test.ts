@@ -1,0 +1,79 @@
+import { checkInteraction, decode, type InteractionMessage, MAX_STEPS } from '@parley/protocol'
+import { expect, test, vi } from 'vitest'
+import { Probe, probe } from '../testing/probe.ts'
+import { testWorld } from '../testing/world.ts'
+import type { SendOptions } from './call.ts'
+
+/** A client beside a probe, and the requests that went to it. */
+async function setUp() {
+  const world = await testWorld()
+  const bob = probe()
+  await world.agent(bob)
+  const client = await world.client({ name: 'alice' })
+  const requests: InteractionMessage[] = []
+  const bus = await world.bus()
+  bus.subscribe(`parley.${world.name}.interaction.probe.alice`, (message) => requests.push(checkInteraction(decode(message.data))))
+  await bus.flush()
+  const send = (opts: SendOptions, args: { value: number } & Record<string, unknown> = { value: 1 }) =>
+    client.send(client.peer(Probe).echo, args, opts)
+  return { bob, requests, send, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }
+}
+
+test('I-1 the states that are said travel with the request, and nothing does that is not said', async () => {
+  await using t = await setUp()
+  await t.send({ fromState: 'idle', toState: 'done' }).result
+  await t.send({}).result
+  expect(t.requests[0]).toMatchObject({ fromState: 'idle', toState: 'done', numSteps: -1, args: { value: 1 } })
+  for (const absent of ['fromState', 'toState', 'volatile', 'streams', 'samples', 'callback'])
+    expect(t.requests[1]).not.toHaveProperty(absent)
+})
+
+test('I-89 a volatile one ends ok with its delivery, and its target runs it all the same', async () => {
+  await using t = await setUp()
+  const handle = t.send({ volatile: true })
+  expect(handle.status).toBe('completed')
+  expect(await handle.result).toBeUndefined()
+  await vi.waitUntil(() => t.bob.asked.length === 1)
+  expect(t.requests[0]).toMatchObject({ volatile: true })
+})
+
+test('I-27 a placeholder travels as it is, for its target to replace', async () => {
+  await using t = await setUp()
+  t.send({ steps: '<eval_steps>' })
+  await vi.waitUntil(() => t.requests.length === 1)
+  expect(t.requests[0]!.numSteps).toBe('<eval_steps>')
+})
+
+test('I-38 a callback never leaves the process', async () => {
+  await using t = await setUp()
+  await t.send({ callback: () => {} }).result
+  expect(t.requests[0]).not.toHaveProperty('callback')
+})
+
+test.each<[string, SendOptions]>([
+  ['timeoutMs', { timeoutMs: 500 }],
+  ['steps', { steps: 3 }],
+  ['priority', { priority: 2 }],
+  ['detached', { detached: true }],
+  ['fromState', { fromState: 'idle' }],
+  ['volatile', { volatile: true }],
+])('I-40 an argument named %s is refused before the send when it differs from the option', async (name, opts) => {
+  await using t = await setUp()
+  expect(() => t.send(opts, { value: 1, [name]: 'other' })).toThrow(
+    expect.objectContaining({ code: 'BAD_REQUEST', message: expect.stringContaining(`args.${name}: got "other"`) }),
+  )
+  await t.send(opts, { value: 1, [name]: opts[name as keyof SendOptions] }).result
+  await t.send({}, { value: 1, [name]: 'other' }).result
+})
+
+test.each<[string, SendOptions]>([
+  ['timeoutMs', { timeoutMs: 0 }],
+  ['steps', { steps: 0 }],
+  ['steps', { steps: MAX_STEPS + 1 }],
+  ['fromState', { fromState: '' }],
+  ['toState', { toState: 5 as never }],
+  ['volatile', { volatile: 'yes' as never }],
+])('%s is checked before the send: %j', async (field, opts) => {
+  await using t = await setUp()
+  expect(() => t.send(opts)).toThrow(expect.objectContaining({ code: 'BAD_REQUEST', message: expect.stringContaining(`${field}: got `) }))
+})
