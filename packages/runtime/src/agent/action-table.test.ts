@@ -1,11 +1,13 @@
 import { profileSchema } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { slot, stream } from '../stream/declare.ts'
 import { aRequest } from '../testing/message.ts'
 import { action } from './action.ts'
 import { ActionTable, profileOf } from './action-table.ts'
 import { contract } from './contract.ts'
 import { defineAgent } from './definition.ts'
+import { processor } from './processor.ts'
 
 const input = z.object({ text: z.string(), deep: z.object({ n: z.number().min(1) }).optional() })
 const throwing = z.object({}).refine(() => {
@@ -71,6 +73,34 @@ test('every agent describes itself, in the form of the wire', () => {
   })
   expect(profile.actions.flow).toMatchObject({ yields: { type: 'number' } })
   expect(profile.actions.work).not.toHaveProperty('yields')
+})
+
+test('slots, roles, visibility and streams are told where there are any', () => {
+  const eye = defineAgent({
+    name: 'eye',
+    streams: { frames: stream.image() },
+    actions: {
+      process: processor(
+        { stdin: { image: slot.image() }, stdout: { caption: slot.text() }, roles: ['viewer'], visibility: 'public' },
+        () => ({
+          caption: '',
+        }),
+      ),
+      plain: action({ input: z.object({}) }, () => {}),
+    },
+  })
+  const profile = profileSchema.parse(profileOf(eye, 'e1', []))
+  expect(profile.actions.process).toMatchObject({
+    slots: { stdin: [{ name: 'image', required: true, type: 'image' }], stdtar: [], stdout: [{ name: 'caption', type: 'text' }] },
+    roles: ['viewer'],
+    visibility: 'public',
+  })
+  expect(Object.keys(profile.actions.plain!)).toEqual(['input'])
+  expect(profile.streams?.map(({ name, group }) => [name, group])).toEqual([
+    ['frames', 'frames'],
+    ['caption', 'process'],
+  ])
+  expect(profileOf(definition, 'b1', [])).not.toHaveProperty('streams')
 })
 
 test('an agent whose schemas say more than JSON Schema can describes itself all the same', () => {

@@ -1,6 +1,7 @@
 import { DESCRIBE, explain, type InteractionMessage, type Profile, VERSION, type Wire, type WireError, wireError } from '@parley/protocol'
 import * as z from 'zod'
 import type { Job } from '../interaction/interaction.ts'
+import { slotsProfile, streamProfiles } from '../stream/profile.ts'
 import { Activation, type RunnableAction } from './activation.ts'
 import type { AgentDefinition } from './definition.ts'
 
@@ -37,15 +38,23 @@ export function profileOf(definition: AgentDefinition, instance: string, feature
   const { name: agent, version, description, concurrency } = definition
   const actions: Profile['actions'] = {}
   for (const [name, { sig }] of Object.entries(definition.actions)) {
-    const { input, output, yields, description: of } = sig as RunnableAction['sig']
+    const { input, output, yields, slots, roles, visibility, description: of } = sig as RunnableAction['sig']
     actions[name] = {
       input: jsonSchema(input, 'input'),
       ...(of !== undefined && { description: of }),
       ...(output && { output: jsonSchema(output, 'output') }),
       ...(yields && { yields: jsonSchema(yields, 'output') }),
+      ...(slots && { slots: slotsProfile(slots) }),
+      ...(roles && { roles: [...roles] }),
+      ...(visibility && { visibility }),
     }
   }
-  return { v: VERSION, agent, instance, version, concurrency, actions, features, ...(description !== undefined && { description }) }
+  const streams = streamProfiles(definition)
+  return {
+    ...{ v: VERSION, agent, instance, version, concurrency, actions, features },
+    ...(description !== undefined && { description }),
+    ...(streams.length > 0 && { streams }),
+  }
 }
 
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output') => z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Wire

@@ -1,5 +1,6 @@
 import { checkFreeName, checkLabel, DESCRIBE, kindOf, ParleyError } from '@parley/protocol'
 import type { StreamDeclaration } from '../stream/declare.ts'
+import { streamProfiles } from '../stream/profile.ts'
 import type { Action, Actions } from './signature.ts'
 
 /** An agent as others see it: its name and its actions' schemas, without a line of its code. Safe to import anywhere. */
@@ -39,6 +40,11 @@ export function contract<
         'BAD_DEFINITION',
         `contract ${c.name}: the stream ${name} is ${kindOf(declared)}, expected stream.text(), stream.image() …`,
       )
+  }
+  try {
+    streamProfiles(c)
+  } catch (error) {
+    throw new ParleyError('BAD_DEFINITION', `contract ${c.name}: ${(error as Error).message}`)
   }
   return c
 }
