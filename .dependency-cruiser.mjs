@@ -30,7 +30,7 @@ export default {
       name: 'an-agent-starts-light',
       severity: 'error',
       from: { path: '^packages/runtime/src/(index|worker|compose)\\.ts$' },
-      to: { path: 'node_modules/(yaml|commander|esbuild)/|^packages/runtime/src/(supervisor|network|cli|broker)/', reachable: true },
+      to: { path: 'node_modules/(yaml|commander|esbuild|xstate)/|^packages/runtime/src/(supervisor|network|cli|broker)/', reachable: true },
     },
   ],
   options: {

@@ -1,0 +1,280 @@
+import type { InteractionMessage } from '@parley/protocol'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Mailbox } from '../agent/mailbox.ts'
+import type { Ending } from '../interaction/ending.ts'
+import { ReceivedInteraction } from '../interaction/interaction.ts'
+import { aRequest } from '../testing/message.ts'
+import { mindRig } from '../testing/mind-rig.ts'
+import type { BehaviourOptions } from './behaviour.ts'
+import { Gate } from './gate.ts'
+import { createMachine } from './index.ts'
+
+/** A mailbox behind the gate of a behaviour. An interaction begins when it has a place, and ends when the test says so. */
+async function gateRig(machine: BehaviourOptions['machine'], { places = 10, limit = 100 } = {}) {
+  const rig = mindRig(machine)
+  const log: string[] = []
+  const all = new Map<string, ReceivedInteraction>()
+  const mailbox = new Mailbox<ReceivedInteraction>(places, limit, ({ request }) => log.push(`run ${request.id}`))
+  const end = (received: ReceivedInteraction, own: Ending) => {
+    const ending = gate.settle(received, own)
+    received.status = 'completed'
+    log.push(`${ending.reason} ${received.request.id}`)
+    if (!gate.remove(received)) gate.release(received)
+    return ending
+  }
+  const gate: Gate = new Gate({ mind: rig.mind, mailbox, limit, governs: (action) => action !== 'describe', refuse: end })
+  await rig.run()
+  return {
+    ...{ mind: rig.mind, clock: rig.clock, gate, log, mailbox },
+    get state() {
+      return rig.state
+    },
+    /** As a target does: asks, then registers, then offers. */
+    ask(id: string, action: string, own: Partial<InteractionMessage> = {}, holding: 'received' | 'lazy' = 'received') {
+      const request = aRequest({ id, action, ...own })
+      const refusal = holding === 'lazy' ? null : gate.refusal(request)
+      if (refusal) return refusal
+      const received = new ReceivedInteraction(request, { run: () => {}, abort: () => {} } as never, 0, holding)
+      received.status = 'received'
+      all.set(id, received)
+      return gate.offer(received, received.priority)
+    },
+    end: (id: string, ending: Ending = { reason: 'ok' }) => end(all.get(id)!, ending),
+    get: (id: string) => all.get(id)!,
+  }
+}
+
+/** Does one piece of work after the other, and refuses to be disturbed. */
+const worker = (otherwise: 'queue' | 'reject') =>
+  createMachine({
+    initial: 'idle',
+    states: {
+      idle: { meta: { takes: ['work', 'stop'] }, on: { 'parley.started.work': 'busy', 'parley.done.stop': 'stopped' } },
+      busy: { meta: { otherwise }, on: { 'parley.done.work': 'idle', 'parley.failed.work': 'stopped' } },
+      stopped: {},
+    },
+  })
+
+test('what the state takes begins at once, and the next one is judged in the new state', async () => {
+  const rig = await gateRig(worker('reject'))
+  const { ask, end, log } = rig
+  expect(ask('1', 'work')).toBe(true)
+  expect(ask('2', 'work')).toMatchObject({ code: 'WRONG_STATE', message: 'in state busy; work is taken in idle' })
+  expect(end('1')).toEqual({ reason: 'ok', state: 'idle' })
+  expect(rig.state).toBe('idle')
+  expect(ask('3', 'work')).toBe(true)
+  expect(log).toEqual(['run 1', 'ok 1', 'run 3'])
+})
+
+test('what Parley itself answers is taken in every state, and the machine hears nothing of it', async () => {
+  const rig = await gateRig(worker('reject'))
+  rig.ask('1', 'work')
+  expect(rig.ask('2', 'describe')).toBe(true)
+  expect(rig.end('2')).toEqual({ reason: 'ok' })
+  expect(rig.state).toBe('busy')
+})
+
+test('what waits is taken when the state comes: the highest priority first, then by arrival, each in the state that the one before has made', async () => {
+  const { ask, end, log, clock, gate } = await gateRig(worker('queue'))
+  ask('1', 'work')
+  ask('2', 'work')
+  ask('3', 'work', { priority: 1 })
+  ask('4', 'work', { priority: 1 })
+  expect([gate.waiting, log]).toEqual([3, ['run 1']])
+  for (const id of ['1', '3', '4', '2']) {
+    end(id)
+    await clock.settle()
+  }
+  expect(log).toEqual(['run 1', 'ok 1', 'run 3', 'ok 3', 'run 4', 'ok 4', 'run 2', 'ok 2'])
+})
+
+test('what arrives when the state has just come goes behind those that waited', async () => {
+  const { ask, end, log, clock } = await gateRig(worker('queue'))
+  for (const id of ['1', '2']) ask(id, 'work')
+  end('1')
+  ask('3', 'work')
+  await clock.settle()
+  expect(log).toEqual(['run 1', 'ok 1', 'run 2'])
+})
+
+test('what waits is refused when the state that comes refuses it, or none comes any more', async () => {
+  const { ask, end, log, clock, gate } = await gateRig(worker('queue'))
+  for (const id of ['1', '2', '3']) ask(id, 'work')
+  end('1', { reason: 'error', error: { code: 'HANDLER_FAILED', message: '', retryable: false } })
+  await clock.settle()
+  expect(log).toEqual(['run 1', 'error 1', 'rejected 2', 'rejected 3'])
+  expect(gate.waiting).toBe(0)
+})
+
+test('what ends while it waits is gone, and the machine has never heard of it', async () => {
+  const rig = await gateRig(worker('queue'))
+  for (const id of ['1', '2']) rig.ask(id, 'work')
+  expect(rig.end('2', { reason: 'cancelled' })).toEqual({ reason: 'cancelled', state: 'busy' })
+  expect(rig.state).toBe('busy')
+  rig.end('1')
+  await rig.clock.settle()
+  expect(rig.log).toEqual(['run 1', 'cancelled 2', 'ok 1'])
+})
+
+test('what was paused while it waited waits again when it goes on, and is taken once', async () => {
+  const { ask, end, get, log, clock, gate } = await gateRig(worker('queue'))
+  for (const id of ['1', '2']) ask(id, 'work')
+  expect(gate.remove(get('2'))).toBe(true)
+  end('1')
+  await clock.settle()
+  expect(log).toEqual(['run 1', 'ok 1'])
+  gate.requeue(get('2'), 0)
+  await clock.settle()
+  gate.release(get('2')) // it steps aside
+  gate.requeue(get('2'), 0)
+  expect(log).toEqual(['run 1', 'ok 1', 'run 2', 'run 2'])
+  end('2')
+})
+
+test('as many may wait for a state as may wait for a place, and that makes the instance full', async () => {
+  const { ask, gate } = await gateRig(worker('queue'), { places: 1, limit: 2 })
+  ask('1', 'work')
+  ask('2', 'work')
+  expect([gate.full, gate.fullness]).toEqual([false, 0.5])
+  ask('3', 'work')
+  expect([gate.full, gate.fullness]).toEqual([true, 1])
+})
+
+test('what the agent began by itself passes, whatever the state takes; the machine hears of it', async () => {
+  const rig = await gateRig(worker('reject'))
+  rig.ask('1', 'work')
+  expect(rig.ask('2', 'work', {}, 'lazy')).toBe(true)
+  expect(rig.log).toEqual(['run 1', 'run 2'])
+  rig.end('2')
+  expect(rig.state).toBe('idle')
+})
+
+test('what had to wait for its data first is judged when they are there', async () => {
+  const { ask, end, get, log, clock, gate } = await gateRig(worker('queue'))
+  ask('1', 'work')
+  ask('2', 'work')
+  ask('own', 'work', {}, 'lazy')
+  for (const id of ['2', 'own']) {
+    gate.remove(get(id))
+    gate.release(get(id))
+  }
+  end('1')
+  await clock.settle()
+  gate.requeue(get('2'), 0)
+  await clock.settle()
+  gate.requeue(get('own'), 0)
+  expect(log).toEqual(['run 1', 'run own', 'ok 1', 'run 2', 'run own'])
+})
+
+test('what is refused between its arrival and its data is told so', async () => {
+  const { ask, end, get, log, clock, gate } = await gateRig(worker('reject'))
+  ask('1', 'work')
+  const late = new ReceivedInteraction(aRequest({ id: '2', action: 'work' }), { run: () => {}, abort: () => {} } as never, 0)
+  gate.requeue(late, 0)
+  await clock.settle()
+  expect(log).toEqual(['run 1', 'rejected 2'])
+  expect(get('1').completed).toBe(false)
+  end('1')
+})
+
+describe('toState', () => {
+  test('that was reached ends ok, with the state', async () => {
+    const { ask, end } = await gateRig(worker('reject'))
+    ask('1', 'stop', { toState: 'stopped' })
+    expect(end('1', { reason: 'ok', result: 5 })).toEqual({ reason: 'ok', result: 5, state: 'stopped' })
+  })
+
+  test('that was not reached ends as an error that names both states', async () => {
+    const { ask, end } = await gateRig(worker('reject'))
+    ask('1', 'work', { toState: 'stopped' })
+    expect(end('1', { reason: 'ok', result: 5 })).toEqual({
+      reason: 'error',
+      error: { code: 'STATE_NOT_REACHED', message: 'asked for the state stopped; the behaviour is in idle', retryable: false },
+      state: 'idle',
+    })
+  })
+
+  test('changes nothing of an end that is not ok, or that came before it was taken', async () => {
+    const { ask, end } = await gateRig(worker('queue'))
+    ask('1', 'work', { toState: 'idle' })
+    ask('2', 'work', { toState: 'idle' })
+    expect(end('2', { reason: 'timeout' })).toEqual({ reason: 'timeout', state: 'busy' })
+    expect(end('1', { reason: 'cancelled' })).toEqual({ reason: 'cancelled', state: 'stopped' })
+  })
+
+  test('is not reached by a machine that fails on the way', async () => {
+    const boom = () => {
+      throw new Error('boom')
+    }
+    const machine = createMachine({
+      initial: 'a',
+      states: { a: { meta: { takes: 'all', otherwise: 'queue' }, on: { 'parley.done.work': 'b' } }, b: { entry: boom } },
+    })
+    const { ask, end } = await gateRig(machine)
+    ask('1', 'work', { toState: 'b' })
+    expect(end('1')).toEqual({
+      reason: 'error',
+      error: expect.objectContaining({ code: 'STATE_NOT_REACHED', message: expect.stringContaining('has failed in state a: boom') }),
+    })
+    expect(ask('2', 'work')).toMatchObject({ code: 'WRONG_STATE', retryable: false, message: expect.stringContaining('boom') })
+  })
+})
+
+test('whatever is asked and ends, in whatever state: what waits is taken or refused, never lost; the highest priority first', async () => {
+  const machine = createMachine({
+    initial: 'a',
+    states: {
+      a: { meta: { takes: ['x', 'go'], otherwise: 'queue' }, on: { 'parley.done.go': 'b', 'parley.started.x': 'c' } },
+      b: { meta: { takes: ['y', 'go'], otherwise: 'queue' }, on: { 'parley.done.go': 'c', 'parley.failed.*': 'a' } },
+      c: { meta: { takes: ['go', 'y'] }, on: { 'parley.done.go': 'a', 'parley.done.y': 'b' } },
+    },
+  })
+  const takes: Record<string, string[]> = { a: ['x', 'go'], b: ['y', 'go'], c: ['go', 'y'] }
+  const step = fc.oneof(
+    fc.record({
+      kind: fc.constant('ask' as const),
+      action: fc.constantFrom('x', 'y', 'go'),
+      priority: fc.nat({ max: 2 }),
+      from: fc.option(fc.constantFrom('a', 'b')),
+    }),
+    fc.record({ kind: fc.constant('end' as const), at: fc.nat(), ok: fc.boolean() }),
+    fc.record({ kind: fc.constant('cancel' as const), at: fc.nat() }),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const rig = await gateRig(machine, { places: 3 })
+      const asked: string[] = []
+      const waits = (id: string) => !rig.log.some((line) => line.endsWith(` ${id}`)) && !rig.mind.isOpen(rig.get(id).uuid)
+      for (const [i, one] of steps.entries()) {
+        const waiting = asked.filter(waits)
+        const running = asked.filter((id) => rig.log.includes(`run ${id}`) && !rig.get(id).completed)
+        const before = rig.log.length
+        if (one.kind === 'ask') {
+          const verdict = rig.ask(`${i}`, one.action, { priority: one.priority, ...(one.from && { fromState: one.from }) })
+          if (verdict === true) asked.push(`${i}`)
+        } else if (one.kind === 'cancel' && waiting.length > 0) rig.end(waiting[one.at % waiting.length]!, { reason: 'cancelled' })
+        else if (one.kind === 'end' && running.length > 0) rig.end(running[one.at % running.length]!, { reason: one.ok ? 'ok' : 'error' })
+        await rig.clock.settle()
+
+        // nobody waits who is taken now, or refused now
+        const left = asked.filter(waits)
+        for (const id of left) {
+          const { action, fromState } = rig.get(id).request
+          expect(rig.state).not.toBe('c')
+          expect(takes[rig.state]!.includes(action) && (fromState === undefined || fromState === rig.state)).toBe(false)
+        }
+        expect(rig.gate.waiting).toBe(left.length + rig.mailbox.waiting)
+        // of those that were taken now, none had before it one of the same kind and a higher priority that is left
+        for (const line of rig.log.slice(before).filter((line) => line.startsWith('run '))) {
+          const taken = rig.get(line.slice(4)).request
+          const better = left
+            .map((id) => rig.get(id).request)
+            .filter(({ action, fromState }) => action === taken.action && fromState === taken.fromState)
+          expect(better.every(({ priority = 0 }) => priority <= (taken.priority ?? 0))).toBe(true)
+        }
+      }
+    }),
+    { numRuns: 60 },
+  )
+}, 60_000)
