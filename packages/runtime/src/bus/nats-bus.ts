@@ -1,8 +1,11 @@
 import type { Authenticator, Msg, NatsConnection } from '@nats-io/transport-node'
 import { AuthorizationError, connect, PermissionViolationError } from '@nats-io/transport-node'
 import { ParleyError } from '@parley/protocol'
-import type { Bus, BusState, Incoming } from './bus.ts'
+import type { Bus, BusState, Incoming, Store } from './bus.ts'
+import { headersOf, isOutOfAStream } from './headers.ts'
+import { JetStream } from './jetstream.ts'
 import { Outbox } from './outbox.ts'
+import { Questions, type Reply } from './questions.ts'
 import { serversOf } from './servers.ts'
 import type { Tls } from './tls.ts'
 
@@ -51,7 +54,7 @@ export async function connectNats(options: NatsOptions): Promise<Bus> {
       ...(options.authenticator && { authenticator: options.authenticator }),
       ...(options.tls && { tls: options.tls }),
     })
-    return new NatsBus(connection)
+    return new NatsBus(connection, options.inboxPrefix)
   } catch (error) {
     const hosts = servers.join(', ')
     if (error instanceof AuthorizationError) throw new ParleyError('FORBIDDEN', `${hosts}: the broker does not let this identity in`)
@@ -63,17 +66,24 @@ export async function connectNats(options: NatsOptions): Promise<Bus> {
 class NatsBus implements Bus {
   state: BusState = 'connected'
   readonly #connection: NatsConnection
+  readonly #questions: Questions
   readonly #outbox = new Outbox()
+  readonly #jetstream = new JetStream((subject, data, patienceMs) => this.#ask(subject, data, patienceMs))
   readonly #denied: ((subject: string, operation: 'publish' | 'subscription') => void)[] = []
   readonly #listeners: ((state: BusState) => void)[] = []
 
-  constructor(connection: NatsConnection) {
+  constructor(connection: NatsConnection, inboxPrefix: string) {
     this.#connection = connection
+    this.#questions = new Questions(connection, inboxPrefix)
     void this.#follow()
   }
 
+  get maxPayload(): number {
+    return this.#connection.info?.max_payload ?? Number.POSITIVE_INFINITY
+  }
+
   publish(subject: string, data: Uint8Array, reply?: string): void {
-    const limit = this.#connection.info?.max_payload ?? Number.POSITIVE_INFINITY
+    const limit = this.maxPayload
     if (data.length > limit) throw new ParleyError('TOO_LARGE', `a message of ${data.length} bytes, the broker takes ${limit}`)
     if (this.state === 'closed') throw new ParleyError('CLOSED', 'the connection is closed')
     if (this.state === 'disconnected') this.#outbox.put({ subject, data, reply })
@@ -84,16 +94,30 @@ class NatsBus implements Bus {
   subscribe(subject: string, receive: (message: Incoming) => void, queue?: string): () => void {
     const callback = (error: Error | null, message: Msg) => {
       if (error) return // denied, and told by the status
+      const headers = headersOf(message)
+      if (headers === null || (headers !== undefined && isOutOfAStream(headers))) return
       receive({
         subject: message.subject,
         data: message.data,
         reply: message.reply,
-        noResponders: message.data.length === 0 && message.headers?.code === 503,
+        noResponders: message.data.length === 0 && headers?.code === 503,
       })
     }
     const subscription = this.#connection.subscribe(subject, queue === undefined ? { callback } : { callback, queue })
     // Not `unsubscribe`: what the broker has sent already would be dropped without a word, and a queue group has nobody else for it.
     return () => void subscription.drain().catch(() => {})
+  }
+
+  provide(store: Store): Promise<void> {
+    return this.#jetstream.provide(store)
+  }
+
+  keep(store: Store, subject: string, data: Uint8Array): Promise<void> {
+    return this.#jetstream.keep(store, subject, data)
+  }
+
+  fetch(at: string): Promise<Uint8Array | null> {
+    return this.#jetstream.fetch(at)
   }
 
   onState(listener: (state: BusState) => void): void {
@@ -115,12 +139,20 @@ class NatsBus implements Bus {
     this.#become('closed')
   }
 
+  async #ask(subject: string, data: Uint8Array, patienceMs?: number): Promise<Reply | null> {
+    if (this.state === 'closed') throw new ParleyError('CLOSED', 'the connection is closed')
+    if (this.state === 'disconnected') throw new ParleyError('BROKER_UNAVAILABLE', 'the broker is away')
+    return await this.#questions.ask(subject, data, patienceMs)
+  }
+
   async #follow(): Promise<void> {
     for await (const event of this.#connection.status()) {
       if (event.type === 'disconnect') this.#become('disconnected')
       else if (event.type === 'reconnect') this.#become('connected')
-      else if (event.type === 'error' && event.error instanceof PermissionViolationError)
+      else if (event.type === 'error' && event.error instanceof PermissionViolationError) {
+        if (event.error.operation === 'publish') this.#questions.onDenied(event.error.subject)
         for (const listener of this.#denied) listener(event.error.subject, event.error.operation)
+      }
     }
     this.#become('closed')
   }
@@ -140,6 +172,7 @@ class NatsBus implements Bus {
     if (this.state === state || this.state === 'closed') return
     this.state = state
     if (state === 'connected') this.#sendWaiting()
+    else this.#questions.onLost()
     for (const listener of this.#listeners) listener(state)
   }
 }

@@ -1,4 +1,5 @@
-import type { Incoming } from '../bus/bus.ts'
+import { ParleyError } from '@parley/protocol'
+import type { Incoming, Store } from '../bus/bus.ts'
 
 /** What a broker without a word takes from nats-server: its default limit. */
 const MAX_PAYLOAD = 1024 * 1024
@@ -17,6 +18,8 @@ export type Verdict = 'pass' | 'drop' | 'hold'
 
 export interface MemoryBrokerOptions {
   readonly maxPayload?: number
+  /** Whether it can keep anything; true by default. */
+  readonly jetstream?: boolean
   /** 0 to 1: picks the member of a queue group. */
   readonly random?: () => number
 }
@@ -44,17 +47,21 @@ export interface Ear {
  * M1. Messages are delivered in the order in which they were published, each in no turn of the event loop but a later one.
  * M2. Subscribing and ending it take their turn among them: what was published before the end still comes, for a queue group may have nobody else for it.
  * M3. The 503 goes to the client that published, and to nobody else.
+ * M4. What is kept passes the interceptor as `publish` does, and is asked for in vain once it was dropped. Nothing of it ages.
  */
 export class MemoryBroker {
   readonly maxPayload: number
   readonly #random: () => number
   readonly #ears = new Set<Ear>()
   readonly #held: Passing[] = []
+  readonly #kept = new Map<string, Uint8Array>()
+  readonly #jetstream: boolean
   #queue: (() => void)[] = []
   #intercept: (message: Passing) => Verdict = () => 'pass'
 
-  constructor({ maxPayload = MAX_PAYLOAD, random = Math.random }: MemoryBrokerOptions = {}) {
+  constructor({ maxPayload = MAX_PAYLOAD, jetstream = true, random = Math.random }: MemoryBrokerOptions = {}) {
     this.maxPayload = maxPayload
+    this.#jetstream = jetstream
     this.#random = random
   }
 
@@ -81,6 +88,24 @@ export class MemoryBroker {
       if (verdict === 'hold') this.#held.push(message)
       else if (verdict === 'pass') this.#deliver(message)
     })
+  }
+
+  /** Keeps a message under its subject; its clients await the acknowledgement. Throws ParleyError TOO_LARGE. */
+  keep({ maxBytes }: Pick<Store, 'maxBytes'>, message: Passing): Promise<void> {
+    if (!this.#jetstream) return Promise.reject(new ParleyError('TOO_LARGE', 'the broker has no JetStream'))
+    return new Promise((done, fail) =>
+      this.#enqueue(() => {
+        const bytes = Array.from(this.#kept.values(), ({ length }) => length).reduce((sum, length) => sum + length, message.data.length)
+        if (bytes > maxBytes) return fail(new ParleyError('TOO_LARGE', `the broker does not keep it: at most ${maxBytes} bytes`))
+        if (this.#intercept(message) === 'pass') this.#kept.set(message.subject, message.data)
+        done()
+      }),
+    )
+  }
+
+  /** What was kept, by the subject that asks for it. */
+  fetch(at: string): Promise<Uint8Array | null> {
+    return new Promise((done) => this.#enqueue(() => done(this.#kept.get(at.replace(/^\$JS\.API\.DIRECT\.GET\.[^.]+\./, '')) ?? null)))
   }
 
   /** Settles when all that was published before has been delivered. */

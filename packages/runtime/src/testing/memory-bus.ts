@@ -1,5 +1,5 @@
 import { ParleyError } from '@parley/protocol'
-import type { Bus, BusState, Incoming } from '../bus/bus.ts'
+import type { Bus, BusState, Incoming, Store } from '../bus/bus.ts'
 import { Outbox } from '../bus/outbox.ts'
 import type { Client, MemoryBroker } from './memory-broker.ts'
 
@@ -38,6 +38,24 @@ export class MemoryBus implements Bus, Client {
       this.#ends.delete(end)
       end()
     }
+  }
+
+  get maxPayload(): number {
+    return this.#broker.maxPayload
+  }
+
+  async provide(): Promise<void> {}
+
+  async keep(store: Store, subject: string, data: Uint8Array): Promise<void> {
+    this.#mustBeThere()
+    if (data.length > this.maxPayload)
+      throw new ParleyError('TOO_LARGE', `a message of ${data.length} bytes, the broker takes ${this.maxPayload}`)
+    await this.#broker.keep(store, { subject, data: Uint8Array.from(data), from: this })
+  }
+
+  async fetch(at: string): Promise<Uint8Array | null> {
+    this.#mustBeThere()
+    return await this.#broker.fetch(at)
   }
 
   onState(listener: (state: BusState) => void): void {
@@ -86,6 +104,11 @@ export class MemoryBus implements Bus, Client {
   take(delivery: () => void): void {
     if (this.#frozen) this.#frozen.push(delivery)
     else delivery()
+  }
+
+  #mustBeThere(): void {
+    if (this.state === 'closed') throw new ParleyError('CLOSED', 'the connection is closed')
+    if (this.state === 'disconnected') throw new ParleyError('BROKER_UNAVAILABLE', 'the broker is away')
   }
 
   #become(state: BusState): void {
