@@ -4,21 +4,29 @@ import {
   type Holding,
   type InteractionMessage,
   type InteractionStatus,
+  kindOf,
+  ParleyError,
+  toWire,
   transition,
   type Wire,
   type WireError,
+  type WireMap,
 } from '@parley/protocol'
 import type { Ending } from './ending.ts'
 
 /** One request from a requester to one or more targets, as this agent holds it. What is common to sent, received and lazy ones. */
 export abstract class Interaction {
   abstract readonly holding: Holding
-  /** What is asked, as it travels: the part that never changes. */
-  readonly request: InteractionMessage
+  /** What is asked, as it travels. Replaced when an argument is changed here, never changed itself. */
+  request: InteractionMessage
   readonly uuid: string
-  status: InteractionStatus = 'created'
-  /** Why it completed; null while it is open. With several targets, the reason of the last one. */
-  reason: CompletionReason | null = null
+  readonly status: InteractionStatus = 'created'
+  /** What its manager holds it as; null before it has registered it. */
+  registeredAs: Holding | null = null
+  /** How it completed; null while it is open. With several targets, how the last one did. */
+  ending: Ending | null = null
+  /** Whatever who handles it wants to remember with it. Never leaves the process. */
+  mark: unknown = null
   /** The deadline, for the clock that all share. -1: none. */
   dueMs = -1
   heldMs = -1
@@ -32,13 +40,56 @@ export abstract class Interaction {
     return this.request.requester
   }
 
+  get created(): boolean {
+    return this.status === 'created'
+  }
+
+  get running(): boolean {
+    return this.status === 'running'
+  }
+
+  get paused(): boolean {
+    return this.status === 'paused'
+  }
+
   get completed(): boolean {
     return this.status === 'completed'
   }
 
-  /** Throws IllegalTransitionError. */
+  /** Why it completed; null while it is open. */
+  get reason(): CompletionReason | null {
+    return this.ending?.reason ?? null
+  }
+
+  /** The behaviour's state that it came to. */
+  get state(): string | null {
+    return this.ending?.state ?? null
+  }
+
+  /** An argument; null when there is none of that name. */
+  arg(name: string): Wire {
+    const { args } = this.request
+    return (kindOf(args) === 'a map' && Object.hasOwn(args as WireMap, name) ? (args as WireMap)[name] : null) ?? null
+  }
+
+  /** Sets an argument, for this process alone once it was sent. Throws NotWireError, or ParleyError BAD_REQUEST where arguments have no names. */
+  setArg(name: string, value: unknown): void {
+    const { args } = this.request
+    if (kindOf(args) !== 'a map') throw new ParleyError('BAD_REQUEST', `args: got ${kindOf(args)}, expected a map, to set ${name} in it`)
+    this.request = { ...this.request, args: { ...(args as WireMap), [name]: toWire(value, `args.${name}`) } }
+  }
+
+  /** Sets an argument that is there; gives whether it is. */
+  alterArg(name: string, value: unknown): boolean {
+    const { args } = this.request
+    const known = kindOf(args) === 'a map' && Object.hasOwn(args as WireMap, name)
+    if (known) this.setArg(name, value)
+    return known
+  }
+
+  /** The only way to another status. Throws IllegalTransitionError. */
   become(status: InteractionStatus): void {
-    this.status = transition(this.status, status)
+    ;(this as { status: InteractionStatus }).status = transition(this.status, status)
   }
 }
 
@@ -63,9 +114,22 @@ export class TargetState {
   /** Silence of this many beats makes the requester ask; doubled each time. */
   queryBeats = 1
   ending: Ending | null = null
+  /** When it ended, by the clock of who said so; -1 while it is open. */
+  endedMs = -1
+  /** The last tag of each stream, as often as the target told one, in order; null while it has told none. */
+  tags: Record<string, number[]> | null = null
 
   constructor(name: string) {
     this.name = name
+  }
+
+  recordTags(tags: Readonly<Record<string, number>>): void {
+    const all = this.tags ?? {}
+    for (const [stream, tag] of Object.entries(tags)) {
+      const told = all[stream] ?? []
+      if (told.at(-1) !== tag) all[stream] = [...told, tag]
+    }
+    this.tags = all
   }
 }
 
@@ -80,7 +144,7 @@ export interface Observer {
 
 export class SentInteraction extends Interaction {
   readonly holding = 'sent'
-  readonly targets: readonly TargetState[]
+  targets: readonly TargetState[] = []
   /** The received interaction in whose handler it was sent. */
   readonly parent: ReceivedInteraction | null
   observer: Observer | null = null
@@ -88,8 +152,14 @@ export class SentInteraction extends Interaction {
 
   constructor(request: InteractionMessage, targets: readonly string[], parent: ReceivedInteraction | null = null) {
     super(request)
-    this.targets = targets.map((name) => new TargetState(name))
+    this.retarget(targets)
     this.parent = parent
+  }
+
+  /** Other targets, of which nothing is known yet. Throws ParleyError BAD_REQUEST once it was sent: a target that has it cannot be forgotten. */
+  retarget(targets: readonly string[]): void {
+    if (!this.created) throw new ParleyError('BAD_REQUEST', `${this.uuid} is ${this.status}: its targets can change only before it is sent`)
+    this.targets = targets.map((name) => new TargetState(name))
   }
 
   target(name: string): TargetState | undefined {
@@ -139,8 +209,8 @@ export class ReceivedInteraction extends Interaction {
   untold: [InteractionStatus, number][] = []
   /** Number of the next status. */
   seq = 0
+  /** The index of the last step that was done; -1 before the first. */
   step = -1
-  ending: Ending | null = null
   /** Somebody with the right to has asked for a pause. */
   pauseWanted = false
   /** Wakes the handler that waits, paused or for a place. */

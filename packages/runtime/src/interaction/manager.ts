@@ -46,6 +46,7 @@ export class InteractionManager {
     if (!this.roomForRegistration()) return wireError('FULL', `${this.open} interactions are open, the limit is ${this.capacity}`)
     if (this.isKnown(sent.uuid)) return wireError('DUPLICATE', `${sent.uuid} is open already`)
     sent.become('requested')
+    sent.registeredAs = 'sent'
     this.sent.set(sent.uuid, sent)
     return null
   }
@@ -55,6 +56,7 @@ export class InteractionManager {
     if (!this.roomForRegistration('received')) return wireError('FULL', `${this.open} interactions are open, the limit is ${this.capacity}`)
     if (this.received.has(received.uuid)) return wireError('DUPLICATE', `${received.uuid} is open already`)
     received.become('received')
+    received.registeredAs = received.holding
     this.received.set(received.uuid, received)
     return null
   }
@@ -90,7 +92,6 @@ export class InteractionManager {
   completeReceived(received: ReceivedInteraction, ending: Ending): boolean {
     if (received.completed) return false
     this.received.delete(received.uuid)
-    received.ending = ending
     this.#finish(received, ending)
     return true
   }
@@ -104,7 +105,7 @@ export class InteractionManager {
 
   #finish(interaction: Interaction, ending: Ending): void {
     interaction.become('completed')
-    interaction.reason = ending.reason
+    interaction.ending = ending
     if (this.#completed.push(interaction) === 1) this.#onCompleted()
   }
 }

@@ -75,6 +75,7 @@ export class Requester {
     target.instance = status.instance
     target.heardMs = clock.nowMs()
     target.doubt = 'none'
+    if (status.tags) target.recordTags(status.tags)
     let endedMs = clock.wallMs()
     for (const [told, atMs] of status.transitions) {
       if (told === 'completed') endedMs = atMs
@@ -198,7 +199,10 @@ export class Requester {
     if (sent.completed || target?.ending) return
     const closing = target ? [target] : sent.targets.filter((one) => !one.ending)
     const complete = manager.completeSent(sent, ending, target)
-    for (const one of closing) sent.observer?.onTransition(sent, one, atMs)
+    for (const one of closing) {
+      one.endedMs = atMs
+      sent.observer?.onTransition(sent, one, atMs)
+    }
     if (!complete) return
     deadlines.clear(sent)
     sent.observer?.onEnd(sent)
@@ -233,7 +237,7 @@ export class Requester {
   #endUnregistered(sent: SentInteraction, ending: Ending): void {
     for (const target of sent.targets) target.ending = ending
     sent.become('completed')
-    sent.reason = ending.reason
+    sent.ending = ending
     sent.observer?.onEnd(sent)
   }
 }

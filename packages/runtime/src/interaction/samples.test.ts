@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { noSamples, samplesText, wireSamples } from './samples.ts'
+import { noSamples, wireSamples } from './samples.ts'
+import { json } from './text.ts'
 
 const image = Uint8Array.of(137, 80, 78, 71, 0, 255)
 const tensor = { dtype: 'float32', shape: [2, 1], data: Float32Array.of(1.5, -2) }
@@ -15,7 +16,7 @@ test.each([wireTensor, { dtype: 'uint8', shape: [2], data: Uint8Array.of(1, 2) }
 })
 
 describe('I-11 a text of samples', () => {
-  const text = samplesText(['a caption', image, wireTensor])
+  const text = json(['a caption', image, wireTensor])
 
   test('gives back text, image and tensor, in order', () => {
     expect(wireSamples(text)).toEqual(['a caption', image, wireTensor])

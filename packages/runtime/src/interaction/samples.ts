@@ -1,8 +1,6 @@
 import { kindOf, NotWireError, ParleyError, toWire, type Wire, type WireMap } from '@parley/protocol'
 import { encodeSample, type Tensor } from '../stream/sample.ts'
-
-/** Bytes in a text of samples. */
-const BYTES = '$base64'
+import { BYTES } from './text.ts'
 
 /**
  * Samples in the form in which they travel: a list in order, or a map from stream to sample. Given as values, tensors among them,
@@ -14,13 +12,6 @@ export function wireSamples(samples: unknown): readonly Wire[] | WireMap {
   if (kindOf(given) !== 'a map') throw bad(kindOf(samples), 'a list, a map from stream to sample, or a text of either')
   const entries = Object.entries(given as object)
   return Object.fromEntries(entries.map(([stream, sample]) => [stream, wireSample(sample, `samples.${stream}`)]))
-}
-
-/** The text of samples, for where only text can go. */
-export function samplesText(samples: readonly Wire[] | WireMap): string {
-  return JSON.stringify(samples, (_, value) =>
-    value instanceof Uint8Array ? { [BYTES]: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') } : value,
-  )
 }
 
 export const noSamples = (samples: readonly Wire[] | WireMap): boolean => Object.keys(samples).length === 0
