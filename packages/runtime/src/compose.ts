@@ -1,4 +1,18 @@
-import { FEATURES, idsOf, instanceName, parseSubject } from '@parley/protocol'
+import {
+  ANY,
+  buildUuid,
+  CREDIT,
+  CREDIT_WINDOW,
+  DESCRIBE,
+  type ErrorCode,
+  FEATURES,
+  idsOf,
+  instanceName,
+  ParleyError,
+  type Profile,
+  parseSubject,
+  VERSION,
+} from '@parley/protocol'
 import { ActionTable, profileOf } from './agent/action-table.ts'
 import type { AgentDefinition } from './agent/definition.ts'
 import { type Actor, HandlerContext } from './agent/handler-context.ts'
@@ -12,23 +26,34 @@ import { Caller } from './client/caller.ts'
 import type { Desk } from './client/desk.ts'
 import { Watch } from './client/watch.ts'
 import { Acks } from './interaction/acks.ts'
+import { Binder } from './interaction/binder.ts'
 import { Door } from './interaction/door.ts'
 import { Ends } from './interaction/ends.ts'
 import { type Interaction, type ReceivedInteraction, SentInteraction } from './interaction/interaction.ts'
 import { InteractionManager } from './interaction/manager.ts'
 import { Operator } from './interaction/operator.ts'
+import { OwnRequests } from './interaction/own-requests.ts'
 import type { Self } from './interaction/post.ts'
 import { Requester } from './interaction/requester.ts'
 import { Silence } from './interaction/silence.ts'
 import { StatusWriter } from './interaction/statuses.ts'
 import { Steering } from './interaction/steering.ts'
 import { Target } from './interaction/target.ts'
+import { TimeLimits } from './interaction/time-limits.ts'
 import { Turns } from './interaction/turns.ts'
 import { Announcer, DEFAULT_BEAT_MS } from './presence/announcer.ts'
 import { monitor } from './presence/monitor.ts'
 import { answerServiceQuestions } from './presence/service.ts'
 import { type InstanceReport, survey } from './presence/survey.ts'
 import { PresenceWatcher } from './presence/watcher.ts'
+import { Credit } from './stream/credit.ts'
+import { Directory } from './stream/directory.ts'
+import { Flow } from './stream/flow.ts'
+import { Inlets } from './stream/inlets.ts'
+import { Outgoing } from './stream/outgoing.ts'
+import { OwnStreams } from './stream/own-streams.ts'
+import { Owners } from './stream/owners.ts'
+import { StreamProxy } from './stream/proxy.ts'
 import type { Logger } from './telemetry/log.ts'
 import { Refusals } from './telemetry/refusals.ts'
 import { Traffic } from './telemetry/traffic.ts'
@@ -112,8 +137,12 @@ export function compose(parts: Parts): Instance {
   })
   const link = linkOf(bus, clock)
   const newId = idsOf(instance)
+  const streams = new OwnStreams(self.name, definition, instance, (stream, message) => outbound.samples(stream, ANY, ANY, ANY, message))
   const desk: Desk = {
-    ...{ self, clock, random, newId },
+    ...{ self, clock, random, newId, streams },
+    credit: (sent, target, stream, upTo) => requester.credit(sent, target, stream, upTo),
+    outgoing: ({ id }, targets) =>
+      new Outgoing(streams, targets, (target, at, stream, message) => outbound.samples(stream, target, at, id, message)),
     send: (sent) => requester.send(sent),
     discard: (sent, ending) => requester.discard(sent, ending),
     steer: (sent, op) => requester.steer(sent, op),
@@ -121,7 +150,19 @@ export function compose(parts: Parts): Instance {
     monitor: (agent) => monitor(agent, { clock, link, hear: (of, receive) => inbound.watchAgent(of, receive) }),
     remainingMs: (interaction) => deadlines.remainingMs(interaction),
   }
-  const { target, steering, mailbox, statuses } = composeTarget(parts, { ...ground, requester, desk, inbound, outbound, traffic })
+  const reading = composeReading({ ...ground, desk, inbound, outbound, streams, beatMs })
+  const { inlets, binder } = reading
+  const { target, steering, mailbox, statuses, limits } = composeTarget(parts, {
+    ...ground,
+    ...{ requester, desk, inbound, outbound, traffic, streams, binder },
+  })
+
+  const own = new OwnRequests({
+    ...{ self, newId, clock },
+    begin: (request, bind) => target.begin(request, bind),
+    bindWires: (request, slots, wires) => binder.bindWires(request, slots, wires),
+    onFailed: (what, error) => log.error({ err: error }, what),
+  })
 
   const presence = new PresenceWatcher({
     ...{ clock, beatMs },
@@ -145,7 +186,9 @@ export function compose(parts: Parts): Instance {
     onRequest: (from, request) => target.onRequest(from, request),
     onBadRequest: (from, of, id, error) => target.onBadRequest(from, of, id, error),
     onStatus: (from, id, status) => requester.onStatus(from, id, status),
-    onSamples: (from, _stream, id, { tag, data }) => requester.onSamples(from, id, tag, data),
+    onSamples(from, stream, id, samples) {
+      if (!requester.onSamples(from, stream, id, samples)) inlets.onSamples(from, stream, id, samples)
+    },
     onPackRefused: (from, id) => requester.onPackRefused(from, id),
     onControl: (from, control) => steering.onControl(from, control),
     onAck(from, id, ack) {
@@ -182,10 +225,12 @@ export function compose(parts: Parts): Instance {
         announcer.up()
         silence.start()
         silence.askAll()
+        inlets.renew()
       })
       await bus.flush() // the broker knows the subscriptions: whoever hears `up` may send
       announcer.up()
       silence.start()
+      if (options.wires && Object.keys(options.wires).length > 0) void own.stand(PROCESS, options.wires)
     },
     drain: () => target.drain(),
     async close() {
@@ -193,6 +238,9 @@ export function compose(parts: Parts): Instance {
       announcer.down()
       presence.close()
       requester.close()
+      reading.close()
+      own.close()
+      limits.close()
       statuses.close()
       deadlines.close()
       await bus.close()
@@ -205,41 +253,116 @@ interface Ground {
   readonly clock: Clock
   readonly manager: InteractionManager
   readonly deadlines: Deadlines<Interaction>
-  readonly requester: Requester
   readonly desk: Desk
   readonly inbound: Inbound
   readonly outbound: Outbound
-  readonly traffic: Traffic
+  readonly streams: OwnStreams
+}
+
+/** The action whose slots are meant when wires name slots. */
+const PROCESS = 'process'
+
+/** How long an owner may take to say what its streams are. */
+const DESCRIBE_MS = 2_000
+
+/** What this agent reads of others' streams. */
+function composeReading({ self, clock, desk, inbound, outbound, streams, beatMs }: Ground & { beatMs: number }) {
+  const caller = new Caller(desk)
+  const describe = (agent: string) =>
+    caller.open<Profile, never>(agent, DESCRIBE, null, { timeoutMs: DESCRIBE_MS }, { waits: false, outputs: null }).result
+  const inlets = new Inlets({
+    hear: (owner, stream, receive) => inbound.hearStream(owner, stream, receive),
+    credit({ id, requester, requesterInstance }, stream, upTo) {
+      const credit = { v: VERSION as 1, op: 'credit' as const, id, requester, senderInstance: self.instance, stream, upTo }
+      outbound.control(requester, requesterInstance, credit)
+    },
+  })
+  const directory = new Directory({
+    ...{ self: self.name, own: streams, describe },
+    onChange: (agent, changed) => inbound.watchAgent(agent, (_, { kind }) => kind !== 'beat' && changed()),
+  })
+  const isThere = (agent: string) =>
+    describe(agent).then(
+      () => true,
+      () => false,
+    )
+  const owners = new Owners({ ...{ clock, beatMs, isThere }, monitor: desk.monitor })
+  const binder = new Binder({ ...{ self: self.name, directory, inlets, owners } })
+  // A credit may be lost on its way: while somebody here reads, it is said again once a beat.
+  const renew = (): (() => void) =>
+    clock.after(beatMs, () => {
+      inlets.renew()
+      disarm = renew()
+    })
+  let disarm = renew()
+  const close = () => {
+    disarm()
+    directory.close()
+  }
+  return { inlets, binder, close }
 }
 
 /** The half that is asked: from a request to the handler and back. */
-function composeTarget({ definition, state, config, log, options }: Parts, ground: Ground) {
-  const { self, clock, manager, deadlines, requester, desk, inbound, outbound, traffic } = ground
-  const actor: Actor = { state, config, logOf: (uuid) => log.child({ uuid }) }
+function composeTarget(
+  { definition, state, config, log, options }: Parts,
+  ground: Ground & { requester: Requester; traffic: Traffic; binder: Binder },
+) {
+  const { self, clock, manager, deadlines, requester, desk, inbound, outbound, traffic, streams, binder } = ground
+  const flowOf = (received: ReceivedInteraction): Flow => {
+    const { requester: to, requesterInstance, id, reads } = received.request
+    received.flow ??= new Flow({
+      send: (stream, message) => outbound.samples(stream, to, requesterInstance, id, message),
+      credit: () => new Credit(reads?.includes(CREDIT) ? CREDIT_WINDOW - 1 : Number.POSITIVE_INFINITY),
+    })
+    return received.flow
+  }
+  const write = (received: ReceivedInteraction, name: string, value: unknown) => {
+    if (received.holding === 'received' && !streams.isBroadcast(name)) return streams.send(flowOf(received), name, value)
+    streams.publish(name, value)
+    return undefined
+  }
+  const streamsFor = (received: ReceivedInteraction) =>
+    new StreamProxy({
+      sources: () => [...(received.bound?.all() ?? [])],
+      own: () => streams.all.map(({ name }) => name),
+      write: (name, value) => write(received, name, value),
+      async change() {
+        await received.bound!.change()
+        if (received.ending?.error) throw new ParleyError(received.ending.error.code as ErrorCode, received.ending.error.message)
+      },
+    })
+  const actor: Actor = { state, config, streamsFor, logOf: (uuid) => log.child({ uuid }) }
   const actions = new ActionTable(definition, () => profileOf(definition, self.instance, FEATURES), {
     contextOf: (received, turn) => new HandlerContext(desk, actor, received, turn),
-    sendSamples: ({ request }, stream, message) =>
-      outbound.samples(stream, request.requester, request.requesterInstance, request.id, message),
+    flowOf,
+    output: write,
   })
   const statuses = new StatusWriter(outbound, self, clock, new Ends(clock), options.flushWindowMs)
   const { concurrency = definition.concurrency, mailboxLimit = DEFAULT_MAILBOX_LIMIT } = options
   const mailbox = new Mailbox<ReceivedInteraction>(concurrency, mailboxLimit, (received) => turns.start(received))
+  const limits = new TimeLimits({ deadlines, clock, expire: (received, limit) => target.expire(received, limit) })
   const turns: Turns = new Turns({
-    ...{ mailbox, statuses, deadlines },
+    ...{ mailbox, statuses, limits },
     onDone: (received, ending) => target.done(received, ending),
     onRoom: () => door.check(),
   })
   const steering = new Steering({
     ...{ self, manager, post: outbound, statuses, turns, clock },
+    credit: (sender, control) => {
+      if (control.requester === self.name && control.stream !== undefined) return requester.onCredit(sender, control)
+      const received = manager.received.get(buildUuid(control.id, control.requester))
+      if (received && control.requester === sender && control.upTo !== undefined)
+        flowOf(received).grant(control.stream ?? received.request.action, control.upTo)
+    },
     end: (received, ending) => target.end(received, ending),
     isOperator: (name) => name.startsWith('cli-'),
   })
   const door: Door = new Door({ join: () => inbound.takeRequests(), fullness: () => Math.max(manager.fullness, mailbox.fullness) })
   const target = new Target({
-    ...{ self, manager, statuses, turns, steering, door, deadlines, clock },
+    ...{ self, manager, statuses, turns, steering, door, limits, binder, clock },
     prepare: (request) => actions.prepare(request),
     cancelChild: (child) => requester.discard(child),
     onEnd: (received, { error }) => traffic.end(clock.nowMs() - received.sinceMs, error?.message),
   })
-  return { target, steering, mailbox, statuses }
+  return { target, steering, mailbox, statuses, limits }
 }

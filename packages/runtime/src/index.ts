@@ -28,4 +28,5 @@ export { type Connection, connect, type Place, type RunningAgent, startAgent } f
 export { InteractionError } from './interaction/error.ts'
 // streams
 export { type Policy, type Slot, type Slots, type StreamDeclaration, slot, stream, type ValueOf } from './stream/declare.ts'
+export type { StreamKey, StreamProxy } from './stream/proxy.ts'
 export type { FileSample, Tensor } from './stream/sample.ts'

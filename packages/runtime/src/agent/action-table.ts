@@ -1,20 +1,38 @@
-import { DESCRIBE, explain, type InteractionMessage, type Profile, VERSION, type Wire, type WireError, wireError } from '@parley/protocol'
+import {
+  DESCRIBE,
+  explain,
+  type InteractionMessage,
+  ParleyError,
+  type Profile,
+  VERSION,
+  type Wire,
+  type WireError,
+  wireError,
+} from '@parley/protocol'
 import * as z from 'zod'
 import type { Job } from '../interaction/interaction.ts'
+import { limitsOf } from '../interaction/limits.ts'
+import { type Placeholders, resolveSteps } from '../interaction/steps.ts'
 import { slotsProfile, streamProfiles } from '../stream/profile.ts'
-import { Activation, type RunnableAction } from './activation.ts'
-import type { AgentDefinition } from './definition.ts'
+import { Activation } from './activation.ts'
+import type { AgentDefinition, AnyHandler } from './definition.ts'
+import { Process } from './process.ts'
+import type { RunnableAction } from './run.ts'
+import type { Signature } from './signature.ts'
 
-type Binding = Pick<RunnableAction, 'contextOf' | 'sendSamples'>
+type Binding = Pick<RunnableAction, 'contextOf' | 'flowOf' | 'output'>
 
 /** What an agent can be asked: its own actions and `describe`, ready to run. */
 export class ActionTable {
   readonly #actions = new Map<string, RunnableAction>()
+  readonly #placeholders: Placeholders
 
-  constructor(definition: Pick<AgentDefinition, 'actions' | 'handlers'>, profile: () => Profile, binding: Binding) {
-    for (const [name, { sig }] of Object.entries(definition.actions))
-      this.#actions.set(name, { name, sig, handler: definition.handlers[name]!, ...binding })
-    this.#actions.set(DESCRIBE, { name: DESCRIBE, sig: { input: z.unknown() as never, output: z.unknown() }, handler: profile, ...binding })
+  constructor(definition: Pick<AgentDefinition, 'actions' | 'handlers' | 'placeholders'>, profile: () => Profile, binding: Binding) {
+    this.#placeholders = definition.placeholders ?? {}
+    const add = (name: string, sig: Signature, handler: AnyHandler, placeless = false) =>
+      this.#actions.set(name, { name, sig, handler, placeless, limits: { single: limitsOf(sig, 1), multi: limitsOf(sig, 2) }, ...binding })
+    for (const [name, { sig }] of Object.entries(definition.actions)) add(name, sig, definition.handlers[name]!)
+    add(DESCRIBE, { input: z.unknown() as never, output: z.unknown() }, profile, true)
   }
 
   /** The run of a request, its arguments checked; or why there is none. */
@@ -23,13 +41,19 @@ export class ActionTable {
     if (!action) return wireError('UNKNOWN_ACTION', `no action ${request.action}, there is ${[...this.#actions.keys()].join(', ')}`)
     try {
       const parsed = action.sig.input.safeParse(request.args)
-      if (parsed.success) return new Activation(action, parsed.data)
+      if (parsed.success) return this.#job(action, parsed.data, request)
       const { field, problem } = explain(parsed.error, request.args)
       return wireError('BAD_ARGUMENTS', `args${field ? `.${field}` : ''}: ${problem}`)
     } catch (error) {
+      if (error instanceof ParleyError) return wireError(error.code, error.message)
       // a schema may hold an author's own checks and transforms, and those may throw
       return wireError('BAD_ARGUMENTS', `args: the schema of ${request.action} threw ${String(error)}`)
     }
+  }
+
+  #job(action: RunnableAction, args: unknown, { numSteps }: InteractionMessage): Job {
+    const steps = typeof numSteps === 'number' ? numSteps : resolveSteps(numSteps, this.#placeholders)
+    return action.sig.slots ? new Process(action, args, steps) : new Activation(action, args, steps)
   }
 }
 

@@ -1,9 +1,12 @@
-import { ParleyError, type Wire, wireError } from '@parley/protocol'
+import { ParleyError, type Wire, type WireError, wireError } from '@parley/protocol'
 import { describe, expect, test, vi } from 'vitest'
 import * as z from 'zod'
 import type { Ending } from '../interaction/ending.ts'
 import { InteractionError } from '../interaction/error.ts'
 import { ReceivedInteraction, type Turn } from '../interaction/interaction.ts'
+import { limitsOf } from '../interaction/limits.ts'
+import { Credit } from '../stream/credit.ts'
+import { Flow } from '../stream/flow.ts'
 import { aRequest } from '../testing/message.ts'
 import { Activation } from './activation.ts'
 import type { HandlerContext } from './handler-context.ts'
@@ -12,13 +15,15 @@ import type { Signature } from './signature.ts'
 interface Options {
   readonly numSteps?: number
   readonly boundary?: () => Promise<void> | null
+  /** The last tag that may go. */
+  readonly credit?: number
 }
 
 /** Runs a handler; what it comes to, and what it sent. */
 function run(
   sig: Omit<Signature, 'input'>,
   handler: (args: unknown, ctx: HandlerContext) => unknown,
-  { numSteps = -1, boundary = () => null }: Options = {},
+  { numSteps = -1, boundary = () => null, credit = Number.POSITIVE_INFINITY }: Options = {},
 ) {
   const endings: Ending[] = []
   const sent: Wire[] = []
@@ -32,9 +37,15 @@ function run(
     {
       ...{ name: 'work', handler, contextOf: () => context },
       sig: { input: z.unknown() as never, ...sig },
-      sendSamples: (_, stream, { tag, data }) => sent.push([stream, tag, ...data]),
+      limits: { single: limitsOf({}, 1), multi: limitsOf({}, 2) },
+      flowOf(received) {
+        received.flow ??= new Flow({ send: (stream, { tag, data }) => sent.push([stream, tag, ...data]), credit: () => new Credit(credit) })
+        return received.flow
+      },
+      output: () => undefined,
     },
     { n: 1 },
+    numSteps,
   )
   const received = new ReceivedInteraction(aRequest({ numSteps }), activation, 0)
   let tell: (ending: Ending) => void = () => {}
@@ -49,9 +60,14 @@ function run(
     boundary,
     leave() {},
     comeBack: () => null,
+    rest: () => Promise.resolve(),
   }
   activation.run(received, turn)
-  return { activation, received, ending, endings, sent, log: context.log.error as ReturnType<typeof vi.fn> }
+  const abort = (error: WireError) => {
+    received.flow?.stop() // as the target does
+    activation.abort(error)
+  }
+  return { activation: { abort }, received, ending, endings, sent, log: context.log.error as ReturnType<typeof vi.fn> }
 }
 
 describe('a handler that returns', () => {

@@ -1,4 +1,5 @@
 import type { Client } from '../client/call.ts'
+import type { StreamProxy } from '../stream/proxy.ts'
 
 /** What a handler gets beside its arguments: a client whose sends are children of the interaction that runs. */
 export interface Context<S = undefined, C = undefined> extends Client {
@@ -10,6 +11,8 @@ export interface Context<S = undefined, C = undefined> extends Client {
   readonly uuid: string
   /** Who asks: from the subject, so the broker vouches for it. */
   readonly requester: string
+  /** The streams that the interaction names, to read; and the agent's own, to write. */
+  readonly streams: StreamProxy
   /** Structured log lines that carry the uuid. */
   readonly log: Log
 }

@@ -1,5 +1,7 @@
 import { ParleyError } from '@parley/protocol'
 import type * as z from 'zod'
+import { checkBehaviour } from '../behaviour/check.ts'
+import type { Behaviour } from '../behaviour/definition.ts'
 import type { StreamDeclaration } from '../stream/declare.ts'
 import type { Handler } from './action.ts'
 import { type Contract, contract, type SignatureOf } from './contract.ts'
@@ -18,6 +20,10 @@ export interface AgentDefinition extends Contract {
   /** How many interactions run at once; they share the state then. */
   readonly concurrency: number
   readonly config?: z.ZodType
+  /** What a textual number of steps stands for: `{ '<eval_steps>': 20 }`. */
+  readonly placeholders?: Readonly<Record<string, number>>
+  /** Which actions are taken when, and which the agent starts by itself. */
+  readonly behaviour?: Behaviour
   readonly start?: (ctx: { config: unknown }) => unknown
   readonly stop?: (state: unknown) => unknown
   readonly handlers: Readonly<Record<string, AnyHandler>>
@@ -29,6 +35,10 @@ interface Common {
   version?: string
   /** 1 when not given: an actor does one thing at a time. */
   concurrency?: number
+  /** What a textual number of steps stands for: `{ '<eval_steps>': 20 }`. */
+  placeholders?: Readonly<Record<string, number>>
+  /** Which actions are taken when, and which the agent starts by itself: `behaviour({ machine })`. */
+  behaviour?: Behaviour
 }
 
 interface Whole<D extends Contract, S, CS extends z.ZodType> extends Common {
@@ -53,7 +63,7 @@ export function defineAgent<D extends Contract, S = undefined, CS extends z.ZodT
 ): D & AgentDefinition
 export function defineAgent(face: Contract & Common, whole?: Partial<AgentDefinition>): AgentDefinition {
   contract(face as { name: string; actions: Actions })
-  const { description, version = '0.0.0', concurrency = 1 } = whole ?? face
+  const { description, version = '0.0.0', concurrency = 1, placeholders, behaviour } = whole ?? face
   if (!Number.isInteger(concurrency) || concurrency < 1)
     throw new ParleyError('BAD_DEFINITION', `agent ${face.name}: concurrency is ${concurrency}, expected a whole number from 1`)
   const handlers: Record<string, AnyHandler> = {}
@@ -63,6 +73,7 @@ export function defineAgent(face: Contract & Common, whole?: Partial<AgentDefini
     if (typeof handler !== 'function') throw new ParleyError('BAD_DEFINITION', `agent ${face.name}: no handler for the action ${name}`)
     handlers[name] = handler as AnyHandler
   }
+  if (behaviour !== undefined) checkBehaviour(face.name, face.actions, behaviour)
   return {
     kind: 'parley.agent',
     name: face.name,
@@ -72,6 +83,8 @@ export function defineAgent(face: Contract & Common, whole?: Partial<AgentDefini
     concurrency,
     handlers,
     ...(description !== undefined && { description }),
+    ...(placeholders && { placeholders }),
+    ...(behaviour && { behaviour }),
     ...(whole?.config && { config: whole.config }),
     ...(whole?.start && { start: whole.start }),
     ...(whole?.stop && { stop: whole.stop }),

@@ -2,6 +2,7 @@ import type { ParleyError } from '@parley/protocol'
 import { Caller } from '../client/caller.ts'
 import type { Desk } from '../client/desk.ts'
 import type { ReceivedInteraction, Turn } from '../interaction/interaction.ts'
+import type { StreamProxy } from '../stream/proxy.ts'
 import type { Context, Log } from './context.ts'
 
 /** What one handler of one running agent shares with the others. */
@@ -10,6 +11,7 @@ export interface Actor {
   readonly config: unknown
   /** Log lines of one interaction. */
   readonly logOf: (uuid: string) => Log
+  readonly streamsFor: (received: ReceivedInteraction) => StreamProxy
 }
 
 /** The context of one activation. Its parts that cost something are made when first asked for. */
@@ -21,6 +23,7 @@ export class HandlerContext extends Caller implements Context<unknown, unknown> 
   #controller: AbortController | null = null
   #aborted: ParleyError | null = null
   #log: Log | null = null
+  #streams: StreamProxy | null = null
 
   constructor(desk: Desk, actor: Actor, received: ReceivedInteraction, turn: Turn | null) {
     super(desk, received, turn !== null)
@@ -56,6 +59,11 @@ export class HandlerContext extends Caller implements Context<unknown, unknown> 
   get log(): Log {
     this.#log ??= this.#actor.logOf(this.#received.uuid)
     return this.#log
+  }
+
+  get streams(): StreamProxy {
+    this.#streams ??= this.#actor.streamsFor(this.#received)
+    return this.#streams
   }
 
   override async wait<R>(sent: { readonly result: Promise<R> }): Promise<R> {

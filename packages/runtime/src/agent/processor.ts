@@ -29,6 +29,8 @@ export type Outputs<P extends ProcessorSpec> = Values<Part<P, 'stdout'>>
 export interface ProcessorSignature<P extends ProcessorSpec> extends Signature {
   readonly input: P extends { input: infer I extends z.ZodType<unknown, Wire> } ? I : z.ZodObject<Record<never, never>>
   readonly yields: z.ZodType<Outputs<P>>
+  /** What the last step gave. */
+  readonly output: z.ZodType<Outputs<P>>
   readonly slots: Slots
   readonly processor: P
 }
@@ -40,11 +42,11 @@ export interface Step<I = unknown> {
   readonly step: number
 }
 
-/** Runs one step. */
-export type ProcessorHandler<P extends ProcessorSpec, S, C> = (
-  inputs: Inputs<P>,
-  ctx: Context<S, C> & Step<z.output<ProcessorSignature<P>['input']>>,
-) => Outputs<P> | Promise<Outputs<P>> | (keyof Part<P, 'stdout'> extends never ? void | Promise<void> : never)
+/** What a step gives, now or later: nothing where there is no output slot. */
+export type Stepped<P extends ProcessorSpec> =
+  | Outputs<P>
+  | Promise<Outputs<P>>
+  | (keyof Part<P, 'stdout'> extends never ? void | Promise<void> : never)
 
 /**
  * An action that streams are matched to: it runs once per fresh set of inputs, and publishes its outputs under the interaction.
@@ -53,7 +55,7 @@ export type ProcessorHandler<P extends ProcessorSpec, S, C> = (
 export function processor<const P extends ProcessorSpec>(spec: P): Action<ProcessorSignature<P>>
 export function processor<const P extends ProcessorSpec>(
   spec: P,
-  run: ProcessorHandler<P, undefined, undefined>,
+  run: (inputs: Inputs<P>, ctx: Context & Step<z.output<ProcessorSignature<P>['input']>>) => Stepped<P>,
 ): Action<ProcessorSignature<P>>
 export function processor(spec: ProcessorSpec, run?: unknown): Action<Signature> {
   const { stdin, stdtar = {}, stdout = {}, input = z.object({}), ...rest } = spec
@@ -66,6 +68,6 @@ export function processor(spec: ProcessorSpec, run?: unknown): Action<Signature>
       if (names.has(name)) throw new ParleyError('BAD_DEFINITION', `processor.${part}.${name}: the name is taken by another slot`)
       names.add(name)
     }
-  const sig = { ...rest, input, yields: z.custom<object>(), slots: { stdin, stdtar, stdout } }
+  const sig = { ...rest, input, yields: z.custom<object>(), output: z.custom<object>(), slots: { stdin, stdtar, stdout } }
   return run === undefined ? { sig } : { sig, run }
 }

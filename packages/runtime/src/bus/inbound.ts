@@ -80,6 +80,11 @@ export class Inbound {
     return this.#hear(this.#subjects.interaction(name, '*'), (message) => this.#onRequest(message), name)
   }
 
+  /** Hears what an owner sends to everybody; gives what stops it. */
+  hearStream(owner: string, stream: string, receive: (samples: SamplesMessage) => void): () => void {
+    return this.#hear(this.#subjects.stream(owner, stream, ANY, ANY, '*'), ({ data }) => receive(checkSamples(decode(data))))
+  }
+
   /** Hears the signs of life of one instance; gives what stops it. */
   watchPresence(agent: string, instance: string, receive: (presence: PresenceMessage) => void): () => void {
     return this.#hear(this.#subjects.presence(agent, instance), ({ data }) => receive(checkPresence(decode(data))))

@@ -2,6 +2,7 @@ import type { CompletionReason, InteractionStatus, WireError } from '@parley/pro
 import type * as z from 'zod'
 import type { Contract, SignatureOf } from '../agent/contract.ts'
 import type { Input, Result, Sample, Signature } from '../agent/signature.ts'
+import type { WantedStreams } from '../interaction/hints.ts'
 import type { PeerEvent } from '../presence/monitor.ts'
 
 /** What may be said with every send. */
@@ -18,6 +19,10 @@ export interface SendOptions {
   signal?: AbortSignal
   /** Send again, under a new id, when it ends for one of these reasons or codes; at most `max` times. */
   retry?: { on: readonly string[]; max: number }
+  /** Streams for it to read, in order or by where they should go: `agent:name`, `agent::ps:group`, or a name or group of its own or of yours. */
+  streams?: WantedStreams
+  /** Values in the place of streams: in order, or by the names of your own streams. They make it one step. */
+  samples?: readonly unknown[] | Readonly<Record<string, unknown>>
   /** Nobody hears how it ends: it counts as `ok`, without a result, once it is on its way. Not together with `callback`. */
   volatile?: boolean
   /** Called once with what was sent, when all of it has ended. What it throws is logged. */
@@ -64,6 +69,8 @@ export interface Handle<R, S> extends AsyncIterable<S> {
   readonly result: Promise<R>
   /** Where it stands now, then everything that happens to it, to the end. */
   statuses(): AsyncIterable<StatusUpdate>
+  /** Writes a sample on a stream of one's own that it reads. Settles when it is on its way to every target; throws UNKNOWN_STREAM, BAD_SAMPLE, BUFFER_FULL or DISCARDED. */
+  write(stream: string, value: unknown): Promise<unknown>
   pause(): Promise<void>
   resume(): Promise<void>
   /** Settles when the target has acknowledged. Throws ParleyError NOT_HELD when nobody has it. */

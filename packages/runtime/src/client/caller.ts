@@ -8,7 +8,8 @@ import type { Call, Client, Gathered, GatherOptions, Handle, Peer, SendOptions }
 import type { Desk } from './desk.ts'
 import { type Attempt, Gathering } from './gathering.ts'
 import { SentHandle } from './handle.ts'
-import { peerOf, peerOfName } from './peer.ts'
+import { withOwnStreams } from './own-references.ts'
+import { type Opening, outputsOf, peerOf, peerOfName } from './peer.ts'
 
 /** How long a core interaction may take when nothing else is said. */
 const DEFAULT_TIMEOUT_MS = 300_000
@@ -34,8 +35,8 @@ export class Caller implements Client {
   }
 
   send<A extends Signature>(call: Call<A>, args: Input<A>, opts: SendOptions = {}): Handle<Result<A>, Sample<A>> {
-    const { target, action } = checkCall(call, 'send')
-    return this.open(target, action, args, opts, false)
+    const { target, action, sig } = checkCall(call, 'send')
+    return this.open(target, action, args, opts, { waits: false, outputs: outputsOf(sig) })
   }
 
   gather<A extends Signature>(calls: readonly Call<A>[], args: Input<A>, opts: GatherOptions = {}): Promise<Gathered<Result<A>>> {
@@ -54,19 +55,29 @@ export class Caller implements Client {
     return sent.result
   }
 
-  /** For the calls of peers. `waits`: the result is waited for with `wait`, and with nothing else. */
-  open<R, S>(target: string, action: string, args: unknown, opts: SendOptions, waits: boolean): SentHandle<R, S> {
+  /** For the calls of peers. */
+  open<R, S>(target: string, action: string, args: unknown, opts: SendOptions, { waits, outputs }: Opening): SentHandle<R, S> {
     const attempt = this.#attempts(action, args, opts, waits)
-    return new SentHandle<R, S>(this.#desk, (retryOf) => attempt([target], retryOf), opts)
+    return new SentHandle<R, S>(this.#desk, (retryOf) => attempt([target], retryOf), opts, outputs)
   }
 
   /** What is sent, as often as it takes: the time allowed is for all attempts together. */
   #attempts(action: string, args: unknown, opts: SendOptions, waits: boolean): Attempt {
-    const content = contentFrom(args, opts)
+    const { self, streams } = this.#desk
+    const said = contentFrom(args, opts)
+    const named = said.streams ?? said.samples
+    const { content, writes, first } =
+      named === undefined ? { content: said, writes: false, first: null } : withOwnStreams(said, streams, self.name)
     const parentMs = this.#parent ? this.#desk.remainingMs(this.#parent) : Number.POSITIVE_INFINITY
     const untilMs = this.#desk.clock.nowMs() + Math.min(opts.timeoutMs ?? DEFAULT_TIMEOUT_MS, parentMs)
-    return (targets, retryOf) =>
-      new SentInteraction(this.#request(action, content, { ...opts, untilMs, waits }, retryOf), targets, this.#parent)
+    return (targets, retryOf) => {
+      const request = this.#request(action, content, { ...opts, untilMs, waits }, retryOf)
+      const sent = new SentInteraction(request, targets, this.#parent)
+      if (writes) sent.outgoing = this.#desk.outgoing(request, targets)
+      // What is not taken before the end is lost with it: that end is told, and says more.
+      for (const [stream, value] of Object.entries(first ?? {})) sent.outgoing?.write(stream, value).catch(() => {})
+      return sent
+    }
   }
 
   /** The agents that wait, and hold a place, while what is sent now runs. */
@@ -125,8 +136,9 @@ function checkGather(calls: readonly { action: string }[], targets: readonly str
   return calls[0]!.action
 }
 
-const isRare = ({ volatile, callback, fromState, toState }: SendOptions): boolean =>
-  volatile !== undefined || callback !== undefined || fromState !== undefined || toState !== undefined
+/** Whether anything is said that is not said with nearly every send. */
+const isRare = ({ streams, samples, volatile, callback, fromState, toState }: SendOptions): boolean =>
+  (streams ?? samples ?? volatile ?? callback ?? fromState ?? toState) !== undefined
 
 /** What is said of the interaction. */
 function contentFrom(args: unknown, opts: SendOptions): Content {

@@ -1,7 +1,10 @@
+import type { InteractionMessage } from '@parley/protocol'
 import type { Ending } from '../interaction/ending.ts'
-import type { ReceivedInteraction, SentInteraction } from '../interaction/interaction.ts'
+import type { ReceivedInteraction, SentInteraction, TargetState } from '../interaction/interaction.ts'
 import type { Self } from '../interaction/post.ts'
 import type { PeerEvent } from '../presence/monitor.ts'
+import type { Outgoing } from '../stream/outgoing.ts'
+import type { OwnStreams } from '../stream/own-streams.ts'
 import type { Clock } from '../time/clock.ts'
 
 /** What all callers of one process share. */
@@ -18,6 +21,12 @@ export interface Desk {
   readonly steer: (sent: SentInteraction, op: 'pause' | 'resume' | 'cancel') => Promise<void>
   /** What somebody's callback threw. */
   readonly onCallbackFailed: (uuid: string, error: unknown) => void
+  /** Says how far a target may go on one of its streams. */
+  readonly credit: (sent: SentInteraction, target: TargetState, stream: string, upTo: number) => void
+  /** What this process may write. */
+  readonly streams: OwnStreams
+  /** What an interaction writes to its targets. */
+  readonly outgoing: (request: InteractionMessage, targets: readonly string[]) => Outgoing
   readonly monitor: (agent: string) => AsyncIterable<PeerEvent>
   /** What is left of an interaction's time. */
   readonly remainingMs: (interaction: ReceivedInteraction | SentInteraction) => number

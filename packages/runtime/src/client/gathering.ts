@@ -1,9 +1,11 @@
+import type { Wire } from '@parley/protocol'
 import { type Ending, ended } from '../interaction/ending.ts'
 import type { Observer, SentInteraction, TargetState } from '../interaction/interaction.ts'
 import type { Gathered, Outcome, SendOptions } from './call.ts'
 import { callBack, outcomeOf } from './callback.ts'
 import type { Desk } from './desk.ts'
 import { Retries } from './retry.ts'
+import { Samples } from './samples.ts'
 
 /** A new interaction of the same content, with targets of one's choice. */
 export type Attempt = (targets: readonly string[], retryOf: string | null) => SentInteraction
@@ -28,6 +30,7 @@ export class Gathering<R> implements Observer {
   readonly #open = new Set<SentInteraction>()
   /** Whose ending was heard already: it is told as a transition, and again with the whole. */
   readonly #heard = new WeakSet<TargetState>()
+  readonly #samples = new WeakMap<TargetState, Samples<unknown>>()
   #settle!: (gathered: Gathered<R>) => void
   /** Of what was sent first, to all of them. */
   #uuid = ''
@@ -57,7 +60,20 @@ export class Gathering<R> implements Observer {
     this.#judge()
   }
 
-  onSample(): void {}
+  /** Nobody reads them: their writers are let go on. */
+  onSamples(sent: SentInteraction, target: TargetState, stream: string, firstTag: number, data: readonly Wire[]): void {
+    let samples = this.#samples.get(target)
+    if (!samples) {
+      const credit = this.#desk.credit
+      samples = new Samples({ action: sent.request.action, outputs: null, credit, onLeave: () => {} })
+      this.#samples.set(target, samples)
+    }
+    samples.arrive(sent, target, stream, firstTag, data)
+  }
+
+  renewCredit(_: SentInteraction, target: TargetState): void {
+    this.#samples.get(target)?.renewCredit()
+  }
 
   onEnd(sent: SentInteraction): void {
     this.#open.delete(sent)

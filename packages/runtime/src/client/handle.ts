@@ -7,9 +7,8 @@ import type { Handle, SendOptions, StatusUpdate } from './call.ts'
 import { callBack, endedOf } from './callback.ts'
 import type { Desk } from './desk.ts'
 import { Retries } from './retry.ts'
+import { Samples } from './samples.ts'
 
-/** Samples that may wait for a loop that is slower than they come; more, and the loop throws SLOW_CONSUMER. */
-const SAMPLES_WAITING = 65_536
 /** Status updates that may wait for a loop; above it the oldest go. */
 const UPDATES_WAITING = 10_000
 
@@ -23,6 +22,8 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   readonly #desk: Desk
   readonly #attempt: (retryOf: string | null) => SentInteraction
   readonly #opts: SendOptions
+  /** Of a processor. */
+  readonly #outputs: readonly string[] | null
   #sent: SentInteraction
   readonly #retries: Retries
   /** A repetition that is waited for: what takes it back, and the ending that stands then. */
@@ -30,11 +31,16 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   #ending: Ending | null = null
   #settle: { resolve: (result: R) => void; reject: (error: InteractionError) => void } | null = null
   #result: Promise<R> | null = null
-  #samples: Queue<S> | null = null
-  #nextTag = 0
+  #samples: Samples<S> | null = null
   #updates: Queue<StatusUpdate>[] = []
 
-  constructor(desk: Desk, attempt: (retryOf: string | null) => SentInteraction, opts: SendOptions) {
+  constructor(
+    desk: Desk,
+    attempt: (retryOf: string | null) => SentInteraction,
+    opts: SendOptions,
+    outputs: readonly string[] | null = null,
+  ) {
+    this.#outputs = outputs
     this.#desk = desk
     this.#attempt = attempt
     this.#opts = opts
@@ -71,10 +77,15 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<S> {
-    const queue = new Queue<S>(SAMPLES_WAITING, this.#abandon)
+    const queue = this.#read().iterate()
     if (this.#ending) queue.end(this.#ending.reason === 'ok' ? undefined : this.#error(this.#ending))
-    else this.#samples = queue
     return queue[Symbol.asyncIterator]()
+  }
+
+  write(stream: string, value: unknown): Promise<unknown> {
+    const { outgoing } = this.#sent
+    if (outgoing) return outgoing.write(stream, value)
+    throw new ParleyError('UNKNOWN_STREAM', `${this.uuid} names no stream of its requester, so nothing can be written for it`)
   }
 
   pause(): Promise<void> {
@@ -107,23 +118,12 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     for (const queue of this.#updates) queue.push(update)
   }
 
-  onSample(sent: SentInteraction, tag: number, value: Wire): void {
-    const queue = this.#samples
-    if (!queue) return
-    if (tag < this.#nextTag) return // said twice
-    if (tag !== this.#nextTag || queue.size >= SAMPLES_WAITING) {
-      const lost = tag > this.#nextTag
-      queue.end(
-        new ParleyError(
-          'SLOW_CONSUMER',
-          lost ? `samples ${this.#nextTag} to ${tag - 1} were lost` : `${SAMPLES_WAITING} samples wait to be read`,
-        ),
-      )
-      this.#samples = null
-      return this.#desk.discard(sent)
-    }
-    this.#nextTag = tag + 1
-    queue.push(value as S)
+  onSamples(sent: SentInteraction, target: TargetState, stream: string, firstTag: number, data: readonly Wire[]): void {
+    this.#read().arrive(sent, target, stream, firstTag, data)
+  }
+
+  renewCredit(): void {
+    this.#samples?.renewCredit()
   }
 
   onEnd(sent: SentInteraction): void {
@@ -160,7 +160,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   #retry(failed: SentInteraction, ending: Ending, waitMs: number): void {
     const disarm = this.#desk.clock.after(waitMs, () => {
       this.#pending = null
-      this.#nextTag = 0
+      this.#samples?.restart()
       this.#sent = this.#attempt(failed.request.id)
       this.#sent.observer = this
       this.#desk.send(this.#sent)
@@ -168,8 +168,19 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     this.#pending = { disarm, ending }
   }
 
+  #read(): Samples<S> {
+    this.#samples ??= new Samples<S>({
+      action: this.#sent.request.action,
+      outputs: this.#outputs,
+      credit: (sent, target, stream, upTo) => this.#desk.credit(sent, target, stream, upTo),
+      onLeave: this.#abandon,
+    })
+    return this.#samples
+  }
+
+  /** A processor returns nothing: its result is what its last step gave. */
   #settleWith(ending: Ending): void {
-    if (ending.reason === 'ok') this.#settle?.resolve(ending.result as R)
+    if (ending.reason === 'ok') this.#settle?.resolve((ending.result === undefined ? this.#samples?.lastSet : ending.result) as R)
     else this.#settle?.reject(this.#error(ending))
   }
 

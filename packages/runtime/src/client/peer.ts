@@ -1,14 +1,24 @@
 import type { Contract } from '../agent/contract.ts'
+import type { Signature } from '../agent/signature.ts'
 import type { SendOptions } from './call.ts'
 import type { SentHandle } from './handle.ts'
 
 /** What a peer needs of the caller that it belongs to. */
 interface Sender {
-  /** `waits`: its result is waited for by `wait`, and by nothing else. */
-  open<R, S>(target: string, action: string, args: unknown, opts: SendOptions, waits: boolean): SentHandle<R, S>
+  open<R, S>(target: string, action: string, args: unknown, opts: SendOptions, opening: Opening): SentHandle<R, S>
   /** The result; whoever sends may have to give something up while it waits. */
   wait<R>(sent: { readonly result: Promise<R> }): Promise<R>
 }
+
+/** What is known of what is sent. */
+export interface Opening {
+  /** Its result is waited for by `wait`, and by nothing else. */
+  readonly waits: boolean
+  /** The output slots of a processor; null: not known to be one. */
+  readonly outputs: readonly string[] | null
+}
+
+export const outputsOf = (sig: Signature | undefined): readonly string[] | null => (sig?.slots ? Object.keys(sig.slots.stdout) : null)
 
 /** What a call gives for the handle of what it has sent. */
 interface Way {
@@ -16,8 +26,9 @@ interface Way {
   readonly give: (handle: SentHandle<unknown, unknown>) => unknown
 }
 
-function call(sender: Sender, target: string, action: string, sig: unknown, { waits, give }: Way) {
-  const send = (args: unknown, opts: SendOptions = {}) => give(sender.open(target, action, args, opts, waits))
+function call(sender: Sender, target: string, action: string, sig: Signature | undefined, { waits, give }: Way) {
+  const opening = { waits, outputs: outputsOf(sig) }
+  const send = (args: unknown, opts: SendOptions = {}) => give(sender.open(target, action, args, opts, opening))
   return Object.assign(send, { sig, target, action })
 }
 

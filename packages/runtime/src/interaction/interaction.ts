@@ -12,7 +12,13 @@ import {
   type WireError,
   type WireMap,
 } from '@parley/protocol'
+import type { Slots } from '../stream/declare.ts'
+import type { Flow } from '../stream/flow.ts'
+import type { Outgoing } from '../stream/outgoing.ts'
+import type { Bound } from './bound.ts'
 import type { Ending } from './ending.ts'
+import type { Limits } from './limits.ts'
+import type { Pace } from './time-limits.ts'
 
 /** One request from a requester to one or more targets, as this agent holds it. What is common to sent, received and lazy ones. */
 export abstract class Interaction {
@@ -31,6 +37,9 @@ export abstract class Interaction {
   dueMs = -1
   heldMs = -1
 
+  /** Samples came after its end. It changes nothing. */
+  dataAfterEnd = false
+
   constructor(request: InteractionMessage) {
     this.request = request
     this.uuid = buildUuid(request.id, request.requester)
@@ -39,6 +48,9 @@ export abstract class Interaction {
   get requester(): string {
     return this.request.requester
   }
+
+  /** Whom it is for; null where nobody is named. */
+  abstract get targetNames(): readonly (string | null)[]
 
   get created(): boolean {
     return this.status === 'created'
@@ -137,7 +149,9 @@ export class TargetState {
 export interface Observer {
   /** The target has come to the status that it shows now. */
   onTransition(sent: SentInteraction, target: TargetState, atMs: number, step?: number, steps?: number): void
-  onSample(sent: SentInteraction, tag: number, value: Wire): void
+  onSamples(sent: SentInteraction, target: TargetState, stream: string, firstTag: number, data: readonly Wire[]): void
+  /** What was said of how far the target may go may be lost. */
+  renewCredit?(sent: SentInteraction, target: TargetState): void
   /** The whole has completed. */
   onEnd(sent: SentInteraction): void
 }
@@ -149,11 +163,17 @@ export class SentInteraction extends Interaction {
   readonly parent: ReceivedInteraction | null
   observer: Observer | null = null
   sentMs = 0
+  /** What it writes to its targets; null when it names no stream of its own. */
+  outgoing: Outgoing | null = null
 
   constructor(request: InteractionMessage, targets: readonly string[], parent: ReceivedInteraction | null = null) {
     super(request)
     this.retarget(targets)
     this.parent = parent
+  }
+
+  override get targetNames(): readonly (string | null)[] {
+    return this.targets.length > 0 ? this.targets.map(({ name }) => name) : [null]
   }
 
   /** Other targets, of which nothing is known yet. Throws ParleyError BAD_REQUEST once it was sent: a target that has it cannot be forgotten. */
@@ -184,8 +204,10 @@ export class SentInteraction extends Interaction {
 export interface Turn {
   /** It has returned. Called once. */
   done(ending: Ending): void
-  /** Between two steps: null to go on, or what to wait for first. */
+  /** A step is done: null to go on, or what to wait for first. */
   boundary(): Promise<void> | null
+  /** There is nothing to do until `wake` is called: the place is given up. Settles with a place, or when it has ended. */
+  rest(until: (wake: () => void) => void): Promise<void>
   /** A reentrant handler begins to wait for a nested call. */
   leave(): void
   /** The nested call has ended: null to go on, or what to wait for first. */
@@ -194,6 +216,11 @@ export interface Turn {
 
 /** The agent's own half of a received interaction: checked arguments, bound to their handler. */
 export interface Job {
+  /** The slots that streams are matched to; absent: none. */
+  readonly slots?: Slots | undefined
+  readonly limits: Limits
+  /** It is done at once and shares nothing with the others: it needs no place. */
+  readonly placeless?: boolean
   run(received: ReceivedInteraction, turn: Turn): void
   /** Fires the signal, and ends a generator at its next yield. */
   abort(error: WireError): void
@@ -215,6 +242,12 @@ export class ReceivedInteraction extends Interaction {
   pauseWanted = false
   /** Wakes the handler that waits, paused or for a place. */
   goOn: (() => void) | null = null
+  /** Its step limit, while it has one. */
+  pace: Pace | null = null
+  /** The streams that it reads; null when it names none. */
+  bound: Bound | null = null
+  /** What it writes to its requester; null while it has written nothing. */
+  flow: Flow | null = null
   /** What it has sent and not seen the end of. */
   children: Set<SentInteraction> | null = null
   /** The last tag of each stream that it wrote. */
@@ -225,6 +258,10 @@ export class ReceivedInteraction extends Interaction {
     this.holding = holding
     this.job = job
     this.sinceMs = sinceMs
+  }
+
+  override get targetNames(): readonly (string | null)[] {
+    return [null]
   }
 
   get priority(): number {

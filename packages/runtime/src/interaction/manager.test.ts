@@ -3,9 +3,10 @@ import { aRequest } from '../testing/message.ts'
 import type { Ending } from './ending.ts'
 import { ended } from './ending.ts'
 import { type Job, ReceivedInteraction, SentInteraction } from './interaction.ts'
+import { limitsOf } from './limits.ts'
 import { DEFAULT_CAPACITY, InteractionManager } from './manager.ts'
 
-const job: Job = { run() {}, abort() {} }
+const job: Job = { limits: limitsOf({}, 1), run() {}, abort() {} }
 const sent = (id: string, targets = ['bob']) => new SentInteraction(aRequest({ id }), targets)
 const received = (id: string, requester = 'carol') => new ReceivedInteraction(aRequest({ id, requester }), job, 0)
 const ok: Ending = { reason: 'ok' }
@@ -66,7 +67,9 @@ describe('an ending', () => {
     manager.registerReceived(was)
     expect([manager.completeReceived(was, ok), manager.completeReceived(was, gone)]).toEqual([true, false])
     expect(was).toMatchObject({ status: 'completed', reason: 'ok', ending: ok })
-    expect([manager.open, manager.isKnown('b_carol')]).toEqual([0, false])
+    expect([manager.open, manager.isKnown('b_carol')]).toEqual([0, true])
+    manager.drainCompleted()
+    expect(manager.isKnown('b_carol')).toBe(false)
   })
 
   test('makes room', () => {

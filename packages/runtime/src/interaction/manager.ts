@@ -1,4 +1,4 @@
-import { type WireError, wireError } from '@parley/protocol'
+import { type Holding, type WireError, wireError } from '@parley/protocol'
 import type { Ending } from './ending.ts'
 import type { Interaction, ReceivedInteraction, SentInteraction, TargetState } from './interaction.ts'
 
@@ -8,7 +8,7 @@ export const DEFAULT_CAPACITY = 100_000
 const RESERVE = 0.1
 
 /**
- * Owns: the tables of what this agent asked (`sent`), was asked (`received`) and the recently completed.
+ * Owns: the tables of what this agent asked (`sent`), was asked (`received`) and asks of itself (`lazy`), and the recently completed.
  * Does not know NATS, clocks or handlers; never waits.
  *
  * I1. A registration binds everything or changes nothing and says why.
@@ -19,6 +19,9 @@ export class InteractionManager {
   readonly capacity: number
   readonly sent = new Map<string, SentInteraction>()
   readonly received = new Map<string, ReceivedInteraction>()
+  readonly lazy = new Map<string, ReceivedInteraction>()
+  /** The one that was registered last. */
+  lastRegistered: Interaction | null = null
   readonly #onCompleted: () => void
   #completed: Interaction[] = []
 
@@ -29,7 +32,7 @@ export class InteractionManager {
   }
 
   get open(): number {
-    return this.sent.size + this.received.size
+    return this.sent.size + this.received.size + this.lazy.size
   }
 
   /** How full it is for what others ask: 0 empty, 1 full. */
@@ -37,37 +40,56 @@ export class InteractionManager {
     return this.open / Math.ceil(this.capacity * (1 - RESERVE))
   }
 
-  roomForRegistration(holding: 'sent' | 'received' = 'sent'): boolean {
+  /** Recently completed ones take no room. */
+  roomForRegistration(holding: Holding = 'sent'): boolean {
     return this.open < (holding === 'sent' ? this.capacity : Math.ceil(this.capacity * (1 - RESERVE)))
   }
 
   /** Null, or why not. */
   registerSent(sent: SentInteraction): WireError | null {
-    if (!this.roomForRegistration()) return wireError('FULL', `${this.open} interactions are open, the limit is ${this.capacity}`)
-    if (this.isKnown(sent.uuid)) return wireError('DUPLICATE', `${sent.uuid} is open already`)
-    sent.become('requested')
-    sent.registeredAs = 'sent'
-    this.sent.set(sent.uuid, sent)
-    return null
+    return this.#register(sent, this.sent, 'requested')
   }
 
   /** Null, or why not. */
   registerReceived(received: ReceivedInteraction): WireError | null {
-    if (!this.roomForRegistration('received')) return wireError('FULL', `${this.open} interactions are open, the limit is ${this.capacity}`)
-    if (this.received.has(received.uuid)) return wireError('DUPLICATE', `${received.uuid} is open already`)
-    received.become('received')
-    received.registeredAs = received.holding
-    this.received.set(received.uuid, received)
-    return null
+    return this.#register(received, this.received, 'received')
   }
 
-  /** Open, by uuid. */
-  getInteraction(uuid: string): Interaction | undefined {
-    return this.received.get(uuid) ?? this.sent.get(uuid)
+  /** What this agent asks of itself. Null, or why not. */
+  registerLazy(lazy: ReceivedInteraction): WireError | null {
+    return this.#register(lazy, this.lazy, 'lazy')
+  }
+
+  /** By uuid: open; `completedToo`: else the one that completed last and was not drained. */
+  getInteraction(uuid: string, completedToo = false): Interaction | undefined {
+    const open = this.received.get(uuid) ?? this.sent.get(uuid) ?? this.lazy.get(uuid)
+    return open ?? (completedToo ? this.#completed.findLast((one) => one.uuid === uuid) : undefined)
+  }
+
+  /** Open, or completed and not drained, as one that it sent, received or made for itself. */
+  isHeldAs(holding: Holding, uuid: string): boolean {
+    return this[holding].has(uuid) || this.#completed.some((one) => one.holding === holding && one.uuid === uuid)
   }
 
   isKnown(uuid: string): boolean {
-    return this.sent.has(uuid) || this.received.has(uuid)
+    return this.getInteraction(uuid, true) !== undefined
+  }
+
+  /** All that are open, and those that completed and were not drained. */
+  get count(): number {
+    return this.open + this.#completed.length
+  }
+
+  /** Who gets what an interaction writes. */
+  recipients(interaction: Interaction): string[] {
+    if (this.received.get(interaction.uuid) === interaction) return [interaction.requester]
+    return interaction.targetNames.filter((name) => name !== null)
+  }
+
+  /** Takes it out without an ending, before it has begun; false when it is not open, or runs. */
+  unregister(interaction: Interaction): boolean {
+    if (interaction.status === 'running' || interaction.completed) return false
+    return this[interaction.holding].delete(interaction.uuid)
   }
 
   /**
@@ -88,10 +110,10 @@ export class InteractionManager {
     return true
   }
 
-  /** False when it has ended before. */
+  /** A received or a lazy one. False when it has ended before. */
   completeReceived(received: ReceivedInteraction, ending: Ending): boolean {
     if (received.completed) return false
-    this.received.delete(received.uuid)
+    this[received.holding].delete(received.uuid)
     this.#finish(received, ending)
     return true
   }
@@ -101,6 +123,17 @@ export class InteractionManager {
     const drained = this.#completed
     this.#completed = []
     return drained
+  }
+
+  #register<I extends Interaction>(one: I, table: Map<string, I>, status: 'requested' | 'received' | 'lazy'): WireError | null {
+    if (!this.roomForRegistration(one.holding))
+      return wireError('FULL', `${this.open} interactions are open, the limit is ${this.capacity}`)
+    if (table.has(one.uuid)) return wireError('DUPLICATE', `${one.uuid} is open already`)
+    one.become(status)
+    one.registeredAs = one.holding
+    table.set(one.uuid, one)
+    this.lastRegistered = one
+    return null
   }
 
   #finish(interaction: Interaction, ending: Ending): void {

@@ -45,7 +45,7 @@ describe('a status', () => {
     requester.onStatus('bob', 'a-2', completed())
     requester.onAck('bob', 'a-2', anAck(true))
     requester.onNoResponders('bob', 'a-2')
-    requester.onSamples('bob', 'a-2', 0, [1])
+    requester.onSamples('bob', 'work', 'a-2', { tag: 0, data: [1] })
     expect(sent.status).toBe('requested')
   })
 
@@ -81,7 +81,7 @@ describe('a status', () => {
     const { follower, sent } = send('a-1')
     requester.onStatus('bob', 'a-1', completed(0))
     requester.onStatus('bob', 'a-1', completed(1, { reason: 'error' }))
-    requester.onSamples('bob', 'a-1', 0, [1])
+    requester.onSamples('bob', 'work', 'a-1', { tag: 0, data: [1] })
     expect([follower.ends, sent.reason, follower.samples]).toEqual([1, 'ok', []])
   })
 
@@ -96,9 +96,9 @@ describe('a status', () => {
 test('samples reach the follower with their tags', () => {
   const { send, requester } = requesterRig()
   const { follower } = send('a-1')
-  requester.onSamples('bob', 'a-1', 0, ['a', 'b'])
-  requester.onSamples('bob', 'a-1', 2, ['c'])
-  requester.onSamples('mallory', 'a-1', 3, ['d'])
+  requester.onSamples('bob', 'work', 'a-1', { tag: 0, data: ['a', 'b'] })
+  requester.onSamples('bob', 'work', 'a-1', { tag: 2, data: ['c'] })
+  requester.onSamples('mallory', 'work', 'a-1', { tag: 3, data: ['d'] })
   expect(follower.samples).toEqual([
     [0, 'a'],
     [1, 'b'],
@@ -222,7 +222,7 @@ describe('with several targets', () => {
     requester.onStatus('bob', 'a-1', completed())
     requester.onStatus('bob', 'a-1', aStatus(1))
     requester.onAck('bob', 'a-1', anAck(false))
-    requester.onSamples('bob', 'a-1', 0, [1])
+    requester.onSamples('bob', 'work', 'a-1', { tag: 0, data: [1] })
     expect([follower.transitions, follower.samples, sent.target('bob')!.status]).toEqual([['bob completed ok'], [], 'completed'])
   })
 

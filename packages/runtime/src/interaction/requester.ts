@@ -2,13 +2,14 @@ import {
   type AckMessage,
   ANY,
   buildUuid,
+  type ControlMessage,
   type ControlOp,
   canBecome,
   type InteractionStatus,
   ParleyError,
+  type SamplesMessage,
   type StatusMessage,
   VERSION,
-  type Wire,
 } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import type { Deadlines } from '../time/deadlines.ts'
@@ -89,12 +90,30 @@ export class Requester {
     }
   }
 
-  onSamples(targetName: string, id: string, firstTag: number, data: readonly Wire[]): void {
+  /** False when nobody here has asked for them. */
+  onSamples(targetName: string, stream: string, id: string, { tag, data }: Pick<SamplesMessage, 'tag' | 'data'>): boolean {
+    const { manager, self, clock } = this.#parts
     const found = this.#open(targetName, id)
-    if (!found) return
+    if (!found) {
+      const over = manager.getInteraction(buildUuid(id, self.name), true)
+      if (over) over.dataAfterEnd = true
+      return over !== undefined
+    }
     const { sent, target } = found
-    target.heardMs = this.#parts.clock.nowMs()
-    for (let i = 0; i < data.length; i++) sent.observer?.onSample(sent, firstTag + i, data[i]!)
+    target.heardMs = clock.nowMs()
+    sent.observer?.onSamples(sent, target, stream, tag, data)
+    return true
+  }
+
+  /** Says how far a target may go on one of its streams. */
+  credit(sent: SentInteraction, target: TargetState, stream: string, upTo: number): void {
+    this.#post(sent, target, { op: 'credit', upTo, ...(stream !== sent.request.action && { stream }) })
+  }
+
+  /** A target says how far this agent may go on one of its streams. */
+  onCredit(targetName: string, { id, senderInstance, stream, upTo }: ControlMessage): void {
+    const found = this.#open(targetName, id)
+    if (stream !== undefined && upTo !== undefined) found?.sent.outgoing?.onCredit(targetName, senderInstance, stream, upTo)
   }
 
   /** The broker found nobody for a request or a control that went out under this id. */
@@ -184,8 +203,13 @@ export class Requester {
 
   /** Asks something of whoever holds the interaction: its instance when that is known, else all of that name. */
   control(sent: SentInteraction, target: TargetState, op: ControlOp): void {
+    this.#post(sent, target, { op })
+    if (op === 'query') sent.observer?.renewCredit?.(sent, target)
+  }
+
+  #post(sent: SentInteraction, target: TargetState, own: Pick<ControlMessage, 'op' | 'upTo' | 'stream'>): void {
     const { post, self } = this.#parts
-    const message = { v: VERSION as 1, op, id: sent.request.id, requester: sent.requester, senderInstance: self.instance }
+    const message: ControlMessage = { v: VERSION, id: sent.request.id, requester: sent.requester, senderInstance: self.instance, ...own }
     try {
       post.control(target.name, target.instance ?? ANY, message)
     } catch (error) {
@@ -200,6 +224,7 @@ export class Requester {
     const closing = target ? [target] : sent.targets.filter((one) => !one.ending)
     const complete = manager.completeSent(sent, ending, target)
     for (const one of closing) {
+      sent.outgoing?.end(one.name)
       one.endedMs = atMs
       sent.observer?.onTransition(sent, one, atMs)
     }

@@ -62,7 +62,7 @@ describe('cancel', () => {
 })
 
 describe('rights', () => {
-  test.each(['cancel', 'pause', 'resume', 'query', 'credit'] as const)('%s by a stranger is refused and changes nothing', (op) => {
+  test.each(['cancel', 'pause', 'resume', 'query'] as const)('%s by a stranger is refused and changes nothing', (op) => {
     const rig = targetRig()
     rig.ask('a-1')
     rig.steer(op, 'a-1', 'mallory')
@@ -110,11 +110,12 @@ describe('query', () => {
   })
 })
 
-test('what this end does not know how to do is said', () => {
+test('a credit is handed on with who gives it, and is not acknowledged', () => {
   const rig = targetRig()
   rig.ask('a-1')
-  rig.steer('credit', 'a-1')
-  expect(acksOf(rig)).toMatchObject([{ op: 'credit', ok: false, held: true, code: 'UNSUPPORTED' }])
+  rig.steer('credit', 'a-1', 'mallory', { upTo: 5 })
+  expect(rig.credits).toMatchObject([['mallory', { id: 'a-1', upTo: 5 }]])
+  expect(acksOf(rig)).toEqual([])
 })
 
 test('list tells an operator all that is held, and anybody else his own', () => {

@@ -22,6 +22,8 @@ interface Parts {
   readonly turns: Turns
   readonly clock: Clock
   readonly end: (received: ReceivedInteraction, ending: Ending) => void
+  /** The reader of a stream says how far its writer may go. */
+  readonly credit: (sender: string, control: ControlMessage) => void
   /** Who, beside its requester, may steer an interaction. */
   readonly isOperator: (name: string) => boolean
 }
@@ -29,7 +31,7 @@ interface Parts {
 /**
  * Controls of what this agent was asked: pause, resume, cancel, query, list.
  *
- * I1. Every hearer acknowledges, whether it holds the interaction or not: nobody waits for silence.
+ * I1. Every hearer acknowledges, whether it holds the interaction or not: nobody waits for silence. A credit is not waited for, and said again.
  * I2. Who may steer is decided by the subject's sender, never by the body.
  */
 export class Steering {
@@ -42,8 +44,9 @@ export class Steering {
 
   onControl(sender: string, control: ControlMessage): void {
     const { manager, statuses, isOperator } = this.#parts
+    if (control.op === 'credit') return this.#parts.credit(sender, control)
     const uuid = buildUuid(control.id, control.requester)
-    const received = manager.received.get(uuid)
+    const received = manager.received.get(uuid) ?? manager.lazy.get(uuid)
     const held = received !== undefined
     if (control.op === 'list') return this.#list(sender, control)
     if (sender !== control.requester && !isOperator(sender)) return this.#ack(sender, control, held, 'FORBIDDEN')
@@ -66,7 +69,6 @@ export class Steering {
     if (op === 'cancel') this.#parts.end(received, cancelledBy(sender))
     else if (op === 'pause') this.#parts.turns.pause(received)
     else if (op === 'resume') this.#parts.turns.resume(received)
-    else return 'UNSUPPORTED'
     return undefined
   }
 
@@ -76,7 +78,7 @@ export class Steering {
     const now = clock.nowMs()
     const held: HeldInteraction[] = []
     let more = 0
-    for (const received of manager.received.values()) {
+    for (const received of [...manager.received.values(), ...manager.lazy.values()]) {
       const { id, requester, action, numSteps } = received.request
       if (requester !== sender && !isOperator(sender)) continue
       if (held.length >= LISTED) more++

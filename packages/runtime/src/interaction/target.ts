@@ -1,13 +1,16 @@
-import { buildUuid, type InteractionMessage, type ParleyError, type WireError } from '@parley/protocol'
+import { buildUuid, type InteractionMessage, MAX_STEPS, ParleyError, type WireError, wireError } from '@parley/protocol'
+import type { Slots } from '../stream/declare.ts'
 import type { Clock } from '../time/clock.ts'
-import type { Deadlines } from '../time/deadlines.ts'
+import type { Binder } from './binder.ts'
+import type { Bound } from './bound.ts'
 import type { Door } from './door.ts'
 import { type Ending, ended, rejected } from './ending.ts'
-import { type Interaction, type Job, ReceivedInteraction, type SentInteraction } from './interaction.ts'
+import { type Job, ReceivedInteraction, type SentInteraction } from './interaction.ts'
 import type { InteractionManager } from './manager.ts'
 import type { Self } from './post.ts'
 import type { StatusWriter } from './statuses.ts'
 import type { Steering } from './steering.ts'
+import type { TimeLimits } from './time-limits.ts'
 import type { Turns } from './turns.ts'
 
 /** When a requester that met a full instance may try again. */
@@ -20,7 +23,8 @@ interface Parts {
   readonly turns: Turns
   readonly steering: Steering
   readonly door: Door
-  readonly deadlines: Deadlines<Interaction>
+  readonly limits: TimeLimits
+  readonly binder: Pick<Binder, 'bind'>
   readonly clock: Clock
   /** The agent's handler for a request, its arguments checked; or why there is none. */
   readonly prepare: (request: InteractionMessage) => Job | WireError
@@ -33,9 +37,13 @@ interface Parts {
  *
  * I1. Every request that decodes gets an ending, whatever happens; a repeated one gets the words of the first.
  * I2. A request that finds no room changes nothing and comes again.
+ * I3. A request that names streams is taken once they are resolved and matched, whole or not at all; until then it may be cancelled like any other.
+ * I4. One that cannot begin yet, because its data or its time have not come, holds up nobody behind it.
  */
 export class Target {
   readonly #parts: Parts
+  /** Requests whose streams are being resolved. */
+  readonly #arriving = new Set<string>()
   #draining = false
   #onEmpty: (() => void) | null = null
 
@@ -55,7 +63,7 @@ export class Target {
       return this.#refuse(requester, request, rejected('IDENTITY_MISMATCH', text))
     }
     const uuid = buildUuid(request.id, requester)
-    if (statuses.repeat(manager.received.get(uuid), uuid)) return
+    if (this.#arriving.has(uuid) || statuses.repeat(manager.received.get(uuid), uuid)) return
     const cancelled = steering.cancelledBefore(uuid)
     if (cancelled) return this.#refuse(requester, request, cancelled)
     if (this.#draining) return this.#bounce(request, rejected('DRAINING', `${self.name} is leaving`, { retryAfterMs: RETRY_AFTER_MS }))
@@ -65,7 +73,28 @@ export class Target {
     }
     const job = prepare(request)
     if (!('run' in job)) return this.#refuse(requester, request, { reason: 'rejected', error: job })
-    this.#take(new ReceivedInteraction(request, job, clock.nowMs()))
+    if (namesStreams(request, job)) void this.#takeBound(request, job, uuid)
+    else this.#take(new ReceivedInteraction(request, job, clock.nowMs()))
+  }
+
+  /**
+   * Takes what this agent asks of itself; gives it, open. `bind`: in the place of matching the streams that it names.
+   * Throws ParleyError for what a request would be refused with.
+   */
+  async begin(request: InteractionMessage, bind?: (slots: Slots) => Promise<Bound>): Promise<ReceivedInteraction> {
+    const { manager, prepare, binder, clock } = this.#parts
+    const job = prepare(request)
+    if (!('run' in job)) throw errorOf(job)
+    const bound = bind && job.slots ? await bind(job.slots) : namesStreams(request, job) ? await binder.bind(request, job.slots) : null
+    const lazy = new ReceivedInteraction(request, job, clock.nowMs(), 'lazy')
+    lazy.bound = bound
+    const refusal = this.#draining ? wireError('DRAINING', 'the agent is leaving') : manager.registerLazy(lazy)
+    if (refusal) {
+      bound?.release()
+      throw errorOf(refusal)
+    }
+    this.#admit(lazy)
+    return lazy
   }
 
   /** What came under this id is no request. */
@@ -81,22 +110,30 @@ export class Target {
 
   /** Ends it now, whether it waits or runs. A second ending changes nothing. */
   end(received: ReceivedInteraction, ending: Ending): void {
-    const { manager, deadlines, statuses, turns, door, cancelChild, onEnd } = this.#parts
+    const { manager, limits, statuses, turns, door, cancelChild, onEnd } = this.#parts
     if (!manager.completeReceived(received, ending)) return
-    deadlines.clear(received)
+    limits.clear(received)
+    received.bound?.release()
     statuses.note(received)
     onEnd(received, ending)
     door.check()
     if (ending.reason === 'ok' || ending.reason === 'error') return
+    received.flow?.stop()
     if (ending.error) received.job.abort(ending.error)
     turns.withdraw(received)
     for (const child of received.children ?? []) if (!child.request.detached) cancelChild(child)
     this.#checkEmptySoon()
   }
 
-  /** Its time is over. */
-  expire(received: ReceivedInteraction): void {
-    this.end(received, ended('timeout', 'TIMEOUT', `not done within its ${Math.round(received.request.timeoutMs ?? 0)} ms`))
+  /** Its time is over, or that of one step. */
+  expire(received: ReceivedInteraction, limit: 'total' | 'step' = 'total'): void {
+    const { limits } = received.job
+    const allowedMs = Math.min(received.request.timeoutMs ?? Number.POSITIVE_INFINITY, limits.totalMs)
+    const late =
+      limit === 'step'
+        ? `step ${received.step + 1} was not done within ${limits.stepMs} ms`
+        : `not done within its ${Math.round(allowedMs)} ms`
+    this.end(received, ended('timeout', 'TIMEOUT', late))
   }
 
   /** An instance that asked is gone: what it asked for ends, but for what was sent to outlive it. */
@@ -118,6 +155,8 @@ export class Target {
   drain(): Promise<void> {
     this.#draining = true
     this.#parts.door.close()
+    const ending = ended('discarded', 'DRAINING', 'the agent is leaving')
+    for (const lazy of this.#parts.manager.lazy.values()) if (lazy.request.numSteps === MAX_STEPS) this.end(lazy, ending)
     return new Promise((done) => {
       this.#onEmpty = done
       this.#checkEmpty()
@@ -130,22 +169,68 @@ export class Target {
   }
 
   #checkEmpty(): void {
-    if (this.#parts.manager.received.size === 0 && this.#parts.turns.idle) this.#onEmpty?.()
+    const { manager, turns } = this.#parts
+    if (manager.received.size + manager.lazy.size + this.#arriving.size === 0 && turns.idle) this.#onEmpty?.()
+  }
+
+  /** As soon as its streams are known and matched. */
+  async #takeBound(request: InteractionMessage, job: Job, uuid: string): Promise<void> {
+    const { binder, steering, clock } = this.#parts
+    this.#arriving.add(uuid)
+    let bound: Bound | null = null
+    let refusal: Ending | null = null
+    try {
+      bound = await binder.bind(request, job.slots)
+    } catch (error) {
+      refusal = rejected(
+        ...(error instanceof ParleyError ? ([error.code, error.message] as const) : (['BAD_REQUEST', String(error)] as const)),
+      )
+    }
+    this.#arriving.delete(uuid)
+    refusal = steering.cancelledBefore(uuid) ?? refusal
+    if (refusal) {
+      bound?.release()
+      this.#refuse(request.requester, request, refusal)
+      return this.#checkEmptySoon()
+    }
+    const received = new ReceivedInteraction(request, job, clock.nowMs())
+    received.bound = bound
+    this.#take(received)
   }
 
   #take(received: ReceivedInteraction): void {
-    const { manager, statuses, deadlines, turns, door } = this.#parts
+    const { manager, turns, door } = this.#parts
     const { request } = received
     const refusal = turns.full ? rejected('FULL', 'too many interactions wait already').error : manager.registerReceived(received)
     if (refusal) {
+      received.bound?.release()
       door.check()
       return this.#bounce(request, { reason: 'rejected', error: { ...refusal, retryAfterMs: RETRY_AFTER_MS } })
     }
-    const remainingMs = request.remainingMs ?? request.timeoutMs
-    if (remainingMs !== undefined) deadlines.set(received, remainingMs)
-    statuses.note(received)
-    turns.admit(received)
+    this.#admit(received)
     door.check()
+  }
+
+  /** It is registered: its time begins, and it runs once it can. */
+  #admit(received: ReceivedInteraction): void {
+    const { statuses, limits, turns } = this.#parts
+    const { request, bound, job } = received
+    const remainingMs = request.remainingMs ?? request.timeoutMs
+    if (remainingMs !== undefined) limits.admit(received, remainingMs)
+    statuses.note(received)
+    bound?.begin()
+    if (job.limits.delayMs > 0) this.#admitAfter(received, job.limits.delayMs)
+    else if (bound && !bound.fresh) bound.whenFresh(turns.admitLater(received))
+    else turns.admit(received)
+  }
+
+  #admitAfter(received: ReceivedInteraction, delayMs: number): void {
+    const admit = this.#parts.turns.admitLater(received)
+    this.#parts.clock.after(delayMs, () => {
+      const { bound } = received
+      if (bound && !bound.fresh) bound.whenFresh(admit)
+      else admit()
+    })
   }
 
   /** The request stays REQUESTED: its requester sends it again, and a twin may have room. */
@@ -158,3 +243,8 @@ export class Target {
     if (!request.volatile) this.#parts.statuses.refuse(requester, request.requesterInstance, request.id, ending)
   }
 }
+
+const namesStreams = (request: InteractionMessage, { slots }: Job): boolean =>
+  slots !== undefined || request.streams !== undefined || request.samples !== undefined
+
+const errorOf = ({ code, message }: WireError) => new ParleyError(code as ParleyError['code'], message)

@@ -1,7 +1,7 @@
-import type { Deadlines } from '../time/deadlines.ts'
 import type { Ending } from './ending.ts'
-import type { Interaction, ReceivedInteraction, Turn } from './interaction.ts'
+import type { ReceivedInteraction, Turn } from './interaction.ts'
 import type { StatusWriter } from './statuses.ts'
+import type { TimeLimits } from './time-limits.ts'
 
 /** The places in which interactions run, and the queue before them. */
 interface Mailbox {
@@ -23,7 +23,7 @@ interface Mailbox {
 interface Parts {
   readonly mailbox: Mailbox
   readonly statuses: StatusWriter
-  readonly deadlines: Deadlines<Interaction>
+  readonly limits: TimeLimits
   /** The handler has returned. */
   readonly onDone: (received: ReceivedInteraction, ending: Ending) => void
   /** There is more room than before. */
@@ -33,13 +33,15 @@ interface Parts {
 /**
  * Which received interaction has a place, and when it gives it up.
  *
- * I1. A handler runs only while it holds a place, but for a reentrant one while it waits for a nested call.
+ * I1. A handler runs only while it holds a place, but for a reentrant one while it waits for a nested call, and for what needs none.
  * I2. A place is held until the handler has really returned, even when the interaction has ended before.
  * I3. Who pauses, or is preempted by a higher priority, does so between two steps: it is PAUSED, without a place, and its clock stands.
+ * I5. Who has nothing to do until data come rests: without a place, and in nobody's way. It stays RUNNING, and its clock goes on.
  * I4. Who waits for a place when the pause comes is PAUSED at once, so that its requester's clock stands too.
  */
 export class Turns {
   readonly #parts: Parts
+  readonly #resting = new Set<ReceivedInteraction>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -47,7 +49,7 @@ export class Turns {
 
   /** Nothing runs and nothing waits. */
   get idle(): boolean {
-    return this.#parts.mailbox.running === 0 && this.#parts.mailbox.waiting === 0
+    return this.#parts.mailbox.running === 0 && this.#parts.mailbox.waiting === 0 && this.#resting.size === 0
   }
 
   get full(): boolean {
@@ -56,29 +58,40 @@ export class Turns {
 
   /** False when the queue is full. */
   admit(received: ReceivedInteraction): boolean {
+    if (received.job.placeless) {
+      this.start(received)
+      return true
+    }
     return this.#parts.mailbox.offer(received, received.priority)
+  }
+
+  /** It cannot begin yet; gives what admits it once it can. */
+  admitLater(received: ReceivedInteraction): () => void {
+    this.#resting.add(received)
+    return () => this.#wake(received)
   }
 
   /** The mailbox has a place for it: it begins, or goes on. */
   start(received: ReceivedInteraction): void {
     if (received.status !== 'running' && !received.completed) {
       this.#become(received, 'running')
-      this.#parts.deadlines.goOn(received)
+      this.#parts.limits.goOn(received)
     }
     const { goOn } = received
     received.goOn = null
-    if (goOn) goOn()
-    else received.job.run(received, this.#turn(received))
+    if (goOn) return goOn()
+    this.#parts.limits.begin(received, received.job.limits)
+    received.job.run(received, this.#turn(received))
   }
 
   /** Takes effect between two steps; one that waits for a place is held back. */
   pause(received: ReceivedInteraction): void {
-    const { mailbox, deadlines, onRoom } = this.#parts
+    const { mailbox, limits, onRoom } = this.#parts
     received.pauseWanted = true
-    if (!mailbox.remove(received)) return
-    if (received.status === 'received') this.#become(received, 'running') // the life cycle has no other way to PAUSED
+    if (!this.#resting.delete(received) && !mailbox.remove(received)) return
+    if (received.status === 'received' || received.status === 'lazy') this.#become(received, 'running') // the life cycle has no other way to PAUSED
     if (received.status === 'running') this.#become(received, 'paused')
-    deadlines.hold(received)
+    limits.hold(received)
     onRoom()
   }
 
@@ -90,6 +103,7 @@ export class Turns {
 
   /** It has ended: one that waits never begins, one that is paused finds out. */
   withdraw(received: ReceivedInteraction): void {
+    this.#resting.delete(received)
     this.#parts.mailbox.remove(received)
     received.goOn?.()
     received.goOn = null
@@ -103,7 +117,18 @@ export class Turns {
         onDone(received, ending)
         this.#release(received)
       },
-      boundary: () => (received.pauseWanted || mailbox.outranks(received.priority) ? this.#stepAside(received) : null),
+      boundary: () => {
+        this.#parts.limits.stepDone(received)
+        return received.pauseWanted || mailbox.outranks(received.priority) ? this.#stepAside(received) : null
+      },
+      rest: (until) => {
+        if (received.completed) return Promise.resolve()
+        const goesOn = this.#heldBack(received)
+        this.#resting.add(received)
+        this.#release(received)
+        until(() => this.#wake(received))
+        return goesOn
+      },
       leave: () => {
         if (nested++ === 0) this.#release(received)
       },
@@ -118,7 +143,7 @@ export class Turns {
   #stepAside(received: ReceivedInteraction): Promise<void> | null {
     if (received.completed) return null
     this.#become(received, 'paused')
-    this.#parts.deadlines.hold(received)
+    this.#parts.limits.hold(received)
     const goesOn = received.pauseWanted ? this.#heldBack(received) : this.#wait(received)
     this.#release(received)
     return goesOn
@@ -127,6 +152,10 @@ export class Turns {
   #become(received: ReceivedInteraction, status: 'running' | 'paused'): void {
     received.become(status)
     this.#parts.statuses.note(received)
+  }
+
+  #wake(received: ReceivedInteraction): void {
+    if (this.#resting.delete(received)) this.#parts.mailbox.requeue(received, received.priority)
   }
 
   #release(received: ReceivedInteraction): void {

@@ -1,4 +1,5 @@
 import { VERSION, type Wire, weightOf } from '@parley/protocol'
+import type { Credit } from './credit.ts'
 
 /** Samples that may share a message: enough to make a burst cheap, few enough that the first is not late. */
 const BATCH = 64
@@ -10,14 +11,24 @@ const BATCH_BYTES = 64 * 1024
  */
 export class Outlet {
   readonly #send: (message: { v: 1; tag: number; data: Wire[] }) => void
+  readonly #credit: Credit | null
   #next = 0
   #batch: Wire[] = []
   #bytes = 0
   #scheduled = false
   #failure: { error: unknown } | null = null
 
-  constructor(send: (message: { v: 1; tag: number; data: Wire[] }) => void) {
+  /** Without credit, it may write as it likes. */
+  constructor(send: (message: { v: 1; tag: number; data: Wire[] }) => void, credit: Credit | null = null) {
     this.#send = send
+    this.#credit = credit
+  }
+
+  /** Null when the next sample may be written; else what to wait for. What was written before goes out. */
+  room(): Promise<void> | null {
+    const wait = this.#credit?.room(this.#next) ?? null
+    if (wait) this.flush()
+    return wait
   }
 
   /** The tag of the last sample; -1 before the first. */
@@ -31,6 +42,7 @@ export class Outlet {
     if (this.#batch.length > 0 && this.#bytes + bytes > BATCH_BYTES) this.flush()
     this.#batch.push(value)
     this.#bytes += bytes
+    this.#credit?.spent(bytes)
     this.#next++
     if (this.#batch.length >= BATCH || this.#bytes >= BATCH_BYTES) this.flush()
     else if (!this.#scheduled) {

@@ -6,7 +6,7 @@ import type { Slot, Slots, StreamDeclaration } from './declare.ts'
 const OUTPUT: Delivery = 'ps'
 
 /** What an agent declares that others may read or fill. */
-interface Declared {
+export interface Declared {
   readonly streams?: Readonly<Record<string, StreamDeclaration>>
   readonly actions: Readonly<Record<string, { readonly sig: Signature }>>
 }

@@ -12,15 +12,17 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
   dropped = 0
   readonly #limit: number
   readonly #onReturn: (() => void) | undefined
+  readonly #onTake: (() => void) | undefined
   #items: T[] = []
   #head = 0
   #end: { error?: unknown } | null = null
   readonly #readers: Reader<T>[] = []
 
-  /** `onReturn` is called when the reader leaves before the end. */
-  constructor(limit: number, onReturn?: () => void) {
+  /** `onReturn` is called when the reader leaves before the end, `onTake` for each item that it gets. */
+  constructor(limit: number, onReturn?: () => void, onTake?: () => void) {
     this.#limit = limit
     this.#onReturn = onReturn
+    this.#onTake = onTake
   }
 
   get size(): number {
@@ -30,7 +32,10 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
   push(item: T): void {
     if (this.#end) return
     const reader = this.#readers.shift()
-    if (reader) return reader.resolve({ done: false, value: item })
+    if (reader) {
+      this.#onTake?.()
+      return reader.resolve({ done: false, value: item })
+    }
     if (this.size >= this.#limit) {
       this.#take()
       this.dropped++
@@ -47,8 +52,10 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
 
   next(): Promise<IteratorResult<T, void>> {
     return new Promise((resolve, reject) => {
-      if (this.size > 0) resolve({ done: false, value: this.#take() })
-      else if (this.#end) this.#finish({ resolve, reject })
+      if (this.size > 0) {
+        this.#onTake?.()
+        resolve({ done: false, value: this.#take() })
+      } else if (this.#end) this.#finish({ resolve, reject })
       else this.#readers.push({ resolve, reject })
     })
   }

@@ -27,8 +27,8 @@ export class Follower implements Observer {
     this.transitions.push([name, status, ...(ending ? [ending.reason] : [])].join(' '))
   }
 
-  onSample(_: SentInteraction, tag: number, value: unknown): void {
-    this.samples.push([tag, value])
+  onSamples(_: SentInteraction, __: unknown, ___: string, firstTag: number, data: readonly unknown[]): void {
+    for (const [i, value] of data.entries()) this.samples.push([firstTag + i, value])
   }
 
   onEnd(): void {

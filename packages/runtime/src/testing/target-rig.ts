@@ -1,13 +1,16 @@
-import type { ControlMessage, ControlOp, InteractionMessage, WireError } from '@parley/protocol'
+import { type ControlMessage, type ControlOp, type InteractionMessage, ParleyError, type WireError } from '@parley/protocol'
 import { Mailbox } from '../agent/mailbox.ts'
+import type { Binder } from '../interaction/binder.ts'
 import { Door } from '../interaction/door.ts'
 import type { Ending } from '../interaction/ending.ts'
 import { Ends } from '../interaction/ends.ts'
 import type { Interaction, Job, ReceivedInteraction, SentInteraction, Turn } from '../interaction/interaction.ts'
+import { limitsOf } from '../interaction/limits.ts'
 import { InteractionManager } from '../interaction/manager.ts'
 import { StatusWriter } from '../interaction/statuses.ts'
 import { Steering } from '../interaction/steering.ts'
 import { Target } from '../interaction/target.ts'
+import { TimeLimits } from '../interaction/time-limits.ts'
 import { Turns } from '../interaction/turns.ts'
 import { Deadlines } from '../time/deadlines.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -31,10 +34,14 @@ interface Options {
   readonly windowMs?: number
   /** Why a request is not taken. */
   readonly refuse?: (request: InteractionMessage) => WireError | undefined
+  /** The streams of a request. */
+  readonly bind?: Binder['bind']
+  /** What every job says of time and slots. */
+  readonly job?: Partial<Pick<Job, 'slots' | 'limits'>>
 }
 
 /** The half of `bob` that is asked, with a list as the post and handlers in the test's hand. */
-export function targetRig({ places = 1, limit = 10, capacity = 1_000, windowMs = 0, refuse }: Options = {}) {
+export function targetRig({ places = 1, limit = 10, capacity = 1_000, windowMs = 0, refuse, bind = noStreams, job = {} }: Options = {}) {
   const clock = new ManualClock()
   const post = new PostList()
   const self = { world: 'w', name: 'bob', instance: 'b' }
@@ -42,18 +49,21 @@ export function targetRig({ places = 1, limit = 10, capacity = 1_000, windowMs =
   const deadlines = new Deadlines<Interaction>(clock, (late) => target.expire(late as ReceivedInteraction))
   const statuses = new StatusWriter(post, self, clock, new Ends(clock), windowMs)
   const mailbox = new Mailbox<ReceivedInteraction>(places, limit, (received) => turns.start(received))
+  const limits = new TimeLimits({ deadlines, clock, expire: (late, limit) => target.expire(late, limit) })
   const turns: Turns = new Turns({
     mailbox,
     statuses,
-    deadlines,
+    limits,
     onDone: (received, ending) => target.done(received, ending),
     onRoom: () => door.check(),
   })
   const steering = new Steering({
     ...{ self, manager, post, statuses, turns, clock },
+    credit: (sender, control) => credits.push([sender, control]),
     end: (received, ending) => target.end(received, ending),
     isOperator: (name) => name.startsWith('cli-'),
   })
+  const credits: [string, ControlMessage][] = []
   const doors: boolean[] = []
   const join = () => {
     doors.push(true)
@@ -64,15 +74,16 @@ export function targetRig({ places = 1, limit = 10, capacity = 1_000, windowMs =
   const ended: [string, string][] = []
   const cancelled: SentInteraction[] = []
   const target: Target = new Target({
-    ...{ self, manager, statuses, turns, steering, door, deadlines, clock },
-    prepare: (request) => refuse?.(request) ?? keep(jobs, handJob(request.id)),
+    ...{ self, manager, statuses, turns, steering, door, limits, clock },
+    binder: { bind },
+    prepare: (request) => refuse?.(request) ?? keep(jobs, handJob(request.id, job)),
     cancelChild: (child) => cancelled.push(child),
     onEnd: (received, { reason }) => ended.push([received.request.id, reason]),
   })
   target.open()
 
   return {
-    ...{ clock, post, manager, mailbox, target, doors, ended, cancelled, statuses, deadlines },
+    ...{ clock, post, manager, mailbox, target, turns, doors, credits, ended, cancelled, statuses, deadlines },
     job: (id: string): HandJob => jobs.get(id)!,
     /** Alice's request arrives. */
     ask: (id: string, own: Partial<InteractionMessage> = {}) => target.onRequest(own.requester ?? 'alice', aRequest({ id, ...own })),
@@ -94,12 +105,14 @@ function keep(jobs: Map<string, HandJob>, job: HandJob): HandJob {
   return job
 }
 
-function handJob(id: string): HandJob {
+const noStreams = () => Promise.reject(new ParleyError('UNKNOWN_STREAM', 'this rig has no streams'))
+
+function handJob(id: string, { slots, limits = limitsOf({}, 1) }: Partial<Pick<Job, 'slots' | 'limits'>>): HandJob {
   let received: ReceivedInteraction | null = null
   let turn: Turn | null = null
   let aborted: WireError | null = null
   return {
-    id,
+    ...{ id, slots, limits },
     get received() {
       return received
     },

@@ -1,0 +1,122 @@
+import { CREDIT_WINDOW, ParleyError, type Wire, weightOf } from '@parley/protocol'
+import type { SentInteraction, TargetState } from '../interaction/interaction.ts'
+import { Grants } from '../stream/grants.ts'
+import { Queue } from '../stream/queue.ts'
+
+/** Samples that may wait for a loop that is slower than a writer who heeds no credit; more, and the loop throws SLOW_CONSUMER. */
+const SAMPLES_WAITING = 65_536
+
+interface Parts {
+  /** The action: what it yields is the stream of its name. */
+  readonly action: string
+  /** The output slots of the action, when it is known to be a processor. */
+  readonly outputs: readonly string[] | null
+  readonly credit: (sent: SentInteraction, target: TargetState, stream: string, upTo: number) => void
+  /** The loop was left, or cannot go on. */
+  readonly onLeave: () => void
+}
+
+/** One stream: the tag that comes next, and how far its writer may go. */
+interface Line {
+  next: number
+  readonly grants: Grants
+}
+
+/**
+ * The samples of one attempt, on their way to the loop that reads them.
+ *
+ * S1. On each stream they come in order and each once, or the loop throws.
+ * S2. Those that nobody iterates are dropped, and their writer is let go on.
+ * S3. The outputs of a step come as one item, when all are there: the item's place is the tag of each of them.
+ */
+export class Samples<S> {
+  readonly #parts: Parts
+  readonly #lines = new Map<string, Line>()
+  /** Steps of which some outputs are there. */
+  readonly #sets = new Map<number, Record<string, Wire>>()
+  #queue: Queue<S> | null = null
+  /** The place of the item that the loop takes next. */
+  #place = 0
+  /** The outputs of the last step: the result of a processor, which returns nothing. */
+  lastSet: Record<string, Wire> | undefined
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** The queue that a loop reads; a second loop takes over from the first. */
+  iterate(): Queue<S> {
+    this.#queue = new Queue<S>(SAMPLES_WAITING + 1, this.#parts.onLeave, () => this.#consumed(this.#place++))
+    return this.#queue
+  }
+
+  arrive(sent: SentInteraction, target: TargetState, stream: string, firstTag: number, data: readonly Wire[]): void {
+    const line = this.#lines.get(stream) ?? this.#begin(sent, target, stream)
+    line.grants.arrived(weightOf(data[0]))
+    for (let i = 0; i < data.length; i++) {
+      const tag = firstTag + i
+      if (tag < line.next) continue // said twice
+      if (this.#queue && (tag > line.next || this.#queue.size >= SAMPLES_WAITING)) return this.#fail(line.next, tag)
+      line.next = tag + 1
+      if (stream === this.#parts.action) this.#push(data[i] as S, tag)
+      else this.#collect(stream, tag, data[i]!)
+    }
+  }
+
+  end(error?: unknown): void {
+    this.#queue?.end(error)
+  }
+
+  /** What was said of how far to go may be lost. */
+  renewCredit(): void {
+    for (const { grants } of this.#lines.values()) grants.renew()
+  }
+
+  /** Another attempt begins, and counts from 0. */
+  restart(): void {
+    this.#lines.clear()
+    this.#sets.clear()
+    this.#place = 0
+  }
+
+  #begin(sent: SentInteraction, target: TargetState, stream: string): Line {
+    const line = { next: 0, grants: new Grants(CREDIT_WINDOW, (upTo) => this.#parts.credit(sent, target, stream, upTo)) }
+    this.#lines.set(stream, line)
+    return line
+  }
+
+  /** Of an action of which nothing is known, each output is an item, and counts as taken. */
+  #collect(stream: string, tag: number, value: Wire): void {
+    const { outputs } = this.#parts
+    if (!outputs) {
+      this.#lines.get(stream)!.grants.consumed(tag)
+      this.lastSet = { ...this.lastSet, [stream]: value }
+      return this.#push({ [stream]: value } as S, null)
+    }
+    const set = this.#sets.get(tag) ?? {}
+    set[stream] = value
+    this.#sets.set(tag, set)
+    if (outputs.some((name) => !(name in set))) return
+    this.#sets.delete(tag)
+    this.lastSet = set
+    this.#push(set as S, tag)
+  }
+
+  #push(item: S, place: number | null): void {
+    if (this.#queue) return this.#queue.push(item)
+    if (place === null) return
+    this.#place = place + 1
+    this.#consumed(place)
+  }
+
+  #consumed(place: number): void {
+    for (const { grants } of this.#lines.values()) grants.consumed(place)
+  }
+
+  #fail(expected: number, tag: number): void {
+    const lost = tag > expected ? `samples ${expected} to ${tag - 1} were lost` : `${SAMPLES_WAITING} samples wait to be read`
+    this.#queue!.end(new ParleyError('SLOW_CONSUMER', lost))
+    this.#queue = null
+    this.#parts.onLeave()
+  }
+}

@@ -1,0 +1,73 @@
+import { FEATURES, type InteractionMessage, MAX_STEPS, toWire, VERSION } from '@parley/protocol'
+import type { Slots } from '../stream/declare.ts'
+import type { Clock } from '../time/clock.ts'
+import type { Bound } from './bound.ts'
+import type { ReceivedInteraction } from './interaction.ts'
+import type { Self } from './post.ts'
+
+/** What an agent asks of itself. */
+export interface OwnRequest {
+  readonly action: string
+  readonly args?: unknown
+  readonly numSteps?: number
+  readonly priority?: number
+  readonly timeoutMs?: number
+  readonly streams?: InteractionMessage['streams']
+}
+
+interface Parts {
+  readonly self: Self
+  readonly newId: () => string
+  readonly clock: Clock
+  readonly begin: (request: InteractionMessage, bind?: (slots: Slots) => Promise<Bound>) => Promise<ReceivedInteraction>
+  readonly bindWires: (request: InteractionMessage, slots: Slots, wires: Readonly<Record<string, string>>) => Promise<Bound>
+  /** What went wrong with something that nobody waits for. */
+  readonly onFailed: (what: string, error: unknown) => void
+}
+
+/** Before a wire that could not be laid is tried again, and at most: its owner may not have started yet. */
+const RETRY_MS = 100
+const RETRY_MAX_MS = 5_000
+
+/** Lazy interactions: those that an agent makes for itself. Nobody waits for them; watchers see them like any other. */
+export class OwnRequests {
+  readonly #parts: Parts
+  #disarm: (() => void) | null = null
+  #closed = false
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Throws ParleyError for what a request would be refused with. */
+  begin(own: OwnRequest): Promise<ReceivedInteraction> {
+    return this.#parts.begin(this.#request(own))
+  }
+
+  /** A standing interaction: the action whose slots are wired runs for every fresh set, for as long as the agent lives. Tried again until it stands. */
+  async stand(action: string, wires: Readonly<Record<string, string>>, retryMs = RETRY_MS): Promise<void> {
+    const { begin, bindWires, onFailed, clock } = this.#parts
+    const request = this.#request({ action, numSteps: MAX_STEPS })
+    try {
+      await begin(request, (slots) => bindWires(request, slots, wires))
+    } catch (error) {
+      if (this.#closed) return
+      if (retryMs === RETRY_MS * 8) onFailed(`the wires of ${action}`, error) // by then who starts together has started
+      this.#disarm = clock.after(retryMs, () => void this.stand(action, wires, Math.min(retryMs * 2, RETRY_MAX_MS)))
+    }
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#disarm?.()
+  }
+
+  #request({ action, args = {}, numSteps = -1, ...rest }: OwnRequest): InteractionMessage {
+    const { self, newId, clock } = this.#parts
+    return {
+      ...{ v: VERSION, id: newId(), requester: self.name, requesterInstance: self.instance, action },
+      ...{ args: toWire(args, 'args'), numSteps, createdAt: clock.wallMs(), reads: FEATURES },
+      ...rest,
+    }
+  }
+}

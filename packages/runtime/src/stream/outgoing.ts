@@ -1,0 +1,56 @@
+import type { Wire } from '@parley/protocol'
+import { Credit } from './credit.ts'
+import { Flow } from './flow.ts'
+import type { OwnStreams } from './own-streams.ts'
+
+/** No sample goes before the reader has said that it reads. */
+const NOTHING_YET = -1
+
+interface Reader {
+  /** Which instance of the target has the interaction; null before it has said so. */
+  instance: string | null
+  readonly flow: Flow
+}
+
+type Send = (target: string, instance: string, stream: string, message: { v: 1; tag: number; data: Wire[] }) => void
+
+/**
+ * What an interaction that was sent writes to its targets, each at its own pace.
+ *
+ * G1. A sample goes to the instance that has the interaction, once it has granted it.
+ * G2. A write settles when it is on its way to every target that has not ended.
+ */
+export class Outgoing {
+  readonly #own: OwnStreams
+  readonly #readers: ReadonlyMap<string, Reader>
+
+  constructor(own: OwnStreams, targets: readonly string[], send: Send) {
+    this.#own = own
+    const readerOf = (target: string): Reader => {
+      const credit = () => new Credit(NOTHING_YET)
+      const reader: Reader = {
+        instance: null,
+        flow: new Flow({ credit, send: (stream, message) => send(target, reader.instance!, stream, message) }),
+      }
+      return reader
+    }
+    this.#readers = new Map(targets.map((target) => [target, readerOf(target)]))
+  }
+
+  /** Throws ParleyError UNKNOWN_STREAM, BAD_SAMPLE, or BUFFER_FULL when too many writes wait that nobody awaits. */
+  write(stream: string, value: unknown): Promise<unknown> {
+    return Promise.all(Array.from(this.#readers.values(), ({ flow }) => this.#own.send(flow, stream, value)))
+  }
+
+  onCredit(target: string, instance: string, stream: string, upTo: number): void {
+    const reader = this.#readers.get(target)
+    if (!reader) return
+    reader.instance = instance
+    reader.flow.grant(stream, upTo)
+  }
+
+  /** A target has ended: nobody waits for it any longer. */
+  end(target: string): void {
+    this.#readers.get(target)?.flow.stop()
+  }
+}
