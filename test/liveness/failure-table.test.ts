@@ -1,6 +1,6 @@
 import { encode, subjectsOf } from '@parley/protocol'
 import { action, defineAgent } from '@parley/runtime'
-import { Probe, probe } from '@parley/runtime/testing'
+import { Probe, probe, testWorld } from '@parley/runtime/testing'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { BEAT_MS, endOf, stage } from './stage.ts'
@@ -82,7 +82,7 @@ test('a result that no message can hold is an error that says so, and the place 
     name: 'large',
     actions: { make: action({ input: z.object({ bytes: z.number() }), output: z.string() }, ({ bytes }) => 'x'.repeat(bytes)) },
   })
-  await using s = await stage()
+  await using s = await testWorld({ jetstream: false })
   await s.agent(large)
   const peer = (await s.client()).peer<typeof large>('large')
   expect(await endOf(peer.make({ bytes: 2_000_000 }) as Promise<string>)).toEqual({ reason: 'error', code: 'TOO_LARGE' })

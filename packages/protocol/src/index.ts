@@ -17,7 +17,18 @@ export {
   TRANSITIONS,
   transition,
 } from './lifecycle.ts'
-export { CREDIT_WINDOW, MAX_ANCESTORS, MAX_CLAIM_BYTES, MAX_CLAIM_CHUNKS, MAX_DEPTH, MAX_ENTRIES, MAX_MESSAGE, MAX_ROWS, MAX_STEPS, MAX_TOKEN } from './limits.ts'
+export {
+  CREDIT_WINDOW,
+  MAX_ANCESTORS,
+  MAX_CLAIM_BYTES,
+  MAX_CLAIM_CHUNKS,
+  MAX_DEPTH,
+  MAX_ENTRIES,
+  MAX_MESSAGE,
+  MAX_ROWS,
+  MAX_STEPS,
+  MAX_TOKEN,
+} from './limits.ts'
 // messages
 export { CLAIMS, type Claim, type ClaimMessage, checkClaim, claimSchema, isClaim } from './message/claim.ts'
 export { CONTROL_OPS, type ControlMessage, type ControlOp, checkControl, controlSchema } from './message/control.ts'

@@ -18,6 +18,7 @@ import type { AgentDefinition } from './agent/definition.ts'
 import { type Actor, HandlerContext } from './agent/handler-context.ts'
 import { DEFAULT_MAILBOX_LIMIT, Mailbox } from './agent/mailbox.ts'
 import type { Bus } from './bus/bus.ts'
+import { Claims } from './bus/claims.ts'
 import { Features } from './bus/features.ts'
 import { Inbound, type Recipients } from './bus/inbound.ts'
 import { linkOf } from './bus/link.ts'
@@ -119,8 +120,9 @@ export function compose(parts: Parts): Instance {
   const refusals = new Refusals(log, clock)
 
   const features = new Features()
-  const inbound = new Inbound(bus, self, features)
-  const outbound = new Outbound(bus, self, features)
+  const claims = new Claims(bus, self, clock)
+  const inbound = new Inbound(bus, self, features, claims)
+  const outbound = new Outbound(bus, self, features, claims)
   const manager = new InteractionManager(options.capacity, () => setImmediate(() => manager.drainCompleted()))
   const deadlines = new Deadlines<Interaction>(clock, (late) => {
     if (late instanceof SentInteraction) requester.expire(late)
@@ -130,7 +132,6 @@ export function compose(parts: Parts): Instance {
 
   const acks = new Acks(clock, beatMs)
   const requester = new Requester({ ...ground, acks, random })
-  outbound.onUnsent = (to, id, error) => requester.onUnsent(to, id, error)
   bus.onDenied((subject, operation) => {
     const denied = parseSubject(subject)
     if (operation === 'publish' && denied?.room === 'interaction') requester.onForbidden(denied.target)
@@ -164,6 +165,16 @@ export function compose(parts: Parts): Instance {
     onFailed: (what, error) => log.error({ err: error }, what),
   })
 
+  outbound.fates = {
+    onWaiting: (to, id, waits) => requester.onWaiting(to, id, waits),
+    onUnsent: (to, id, error) => requester.onUnsent(to, id, error),
+    onStatusUnsent: (to, of, id, message, error) => statuses.onUnsent(to, of, id, message, error),
+    onSamplesUnsent(to, id, error) {
+      target.onSamplesUnsent(to, id, error)
+      requester.onUnsent(to, id, error)
+    },
+  }
+
   const presence = new PresenceWatcher({
     ...{ clock, beatMs },
     hear: (agent, of, receive) => inbound.watchPresence(agent, of, receive),
@@ -191,6 +202,8 @@ export function compose(parts: Parts): Instance {
     },
     onPackRefused: (from, id) => requester.onPackRefused(from, id),
     onControl: (from, control) => steering.onControl(from, control),
+    onQueryOfComing: (from, query) => steering.onQueryOfComing(from, query),
+    awaits: (from, id) => requester.awaits(from, id),
     onAck(from, id, ack) {
       presence.heard(from, ack.instance)
       requester.onAck(from, id, ack)
@@ -234,6 +247,7 @@ export function compose(parts: Parts): Instance {
     },
     drain: () => target.drain(),
     async close() {
+      await outbound.settled(clock, GOODBYE_MS)
       silence.close()
       announcer.down()
       presence.close()
@@ -247,6 +261,9 @@ export function compose(parts: Parts): Instance {
     },
   }
 }
+
+/** What is being stored when the instance goes gets this long to leave. */
+const GOODBYE_MS = 5_000
 
 interface Ground {
   readonly self: Self

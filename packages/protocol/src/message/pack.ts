@@ -4,6 +4,7 @@ import { type InteractionStatus, STATUSES } from '../lifecycle.ts'
 import { MAX_ROWS } from '../limits.ts'
 import { ANY, isId } from '../names.ts'
 import type { Wire } from '../wire.ts'
+import { CLAIMS } from './claim.ts'
 import { agentName, atMs, BadMessageError, checkMessage, durationMs, idToken, VERSION, version } from './field.ts'
 import { checkInteraction, type InteractionMessage } from './interaction.ts'
 import { leaf } from './quick.ts'
@@ -17,7 +18,7 @@ export const PACKS = 'packs'
 /** Who says that it reads this tells a writer of samples how far it may go; who does not, is sent all as it comes. */
 export const CREDIT = 'credit'
 /** All that this end reads beyond plain version 1, said in presence, requests and statuses. */
-export const FEATURES: string[] = [PACKS, CREDIT]
+export const FEATURES: string[] = [PACKS, CREDIT, CLAIMS]
 
 type Row = readonly [id: Wire, second: Wire, third: Wire, more?: Wire]
 const isRow = (row: unknown): row is Row => Array.isArray(row) && (row.length === 3 || row.length === 4)

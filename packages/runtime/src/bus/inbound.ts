@@ -2,7 +2,9 @@ import {
   type AckMessage,
   type Address,
   ANY,
+  buildUuid,
   type ControlMessage,
+  checkClaim,
   checkControl,
   checkInteraction,
   checkPresence,
@@ -11,6 +13,7 @@ import {
   decode,
   type InteractionMessage,
   idsInRange,
+  isClaim,
   isPack,
   PACKS,
   ParleyError,
@@ -23,9 +26,12 @@ import {
   unpackRequests,
   unpackStatuses,
   type Wire,
+  wireError,
 } from '@parley/protocol'
 import type { Bus, Incoming } from './bus.ts'
+import type { Claims } from './claims.ts'
 import type { Features } from './features.ts'
+import { Intake, type Take } from './intake.ts'
 import type { Address as Self } from './outbound.ts'
 
 /** Where decoded messages go. The first argument is always who speaks, by the subject. */
@@ -37,6 +43,10 @@ export interface Recipients {
   /** It was in a pack that its target does not read. */
   onPackRefused(target: string, id: string): void
   onControl(sender: string, control: ControlMessage): void
+  /** A requester asks for a request that is on its way in. */
+  onQueryOfComing(requester: string, query: ControlMessage): void
+  /** Whether a status about this is waited for: only then what it stands for is fetched. */
+  awaits(target: string, id: string): boolean
   onSamples(owner: string, stream: string, id: string, samples: SamplesMessage): void
   /** Bytes that are no request, from a requester whose reply subject tells where a status would go. */
   onBadRequest(requester: string, requesterInstance: string, id: string, error: ParleyError): void
@@ -49,16 +59,19 @@ export interface Recipients {
  *
  * I1. Nothing that arrives may throw out of a subscription: it is handed to `onRefused`, and the process lives.
  * I2. A message is addressed by its subject; what the subject says wins over what a body says.
+ * I3. What one agent says is taken in order, also when something of it has to be fetched first (Intake).
  */
 export class Inbound {
   readonly #bus: Bus
   readonly #self: Self
   readonly #subjects: Subjects
   readonly #features: Features
+  readonly #intake: Intake
   #recipients!: Recipients
 
-  constructor(bus: Bus, self: Self, features: Features) {
+  constructor(bus: Bus, self: Self, features: Features, claims: Claims) {
     this.#features = features
+    this.#intake = new Intake(self, claims, (error) => this.#recipients.onRefused(self.name, error))
     this.#bus = bus
     this.#self = self
     this.#subjects = subjectsOf(self.world)
@@ -97,30 +110,57 @@ export class Inbound {
     )
   }
 
-  #hear(subject: string, receive: (message: Incoming) => void, queue?: string): () => void {
-    const guarded = (message: Incoming) => {
+  #hear(subject: string, receive: Take, queue?: string): () => void {
+    const intake = this.#intake
+    const take: Take = (message) => {
       try {
-        receive(message)
+        return receive(message)?.catch((error: unknown) => this.#recipients.onRefused(message.subject, error))
       } catch (error) {
         this.#recipients.onRefused(message.subject, error)
       }
     }
+    const guarded = (message: Incoming) => {
+      if (intake.busy && intake.waits(message, take)) return
+      const pending = take(message)
+      if (pending) intake.hold(message, pending)
+    }
     return this.#bus.subscribe(subject, guarded, queue)
   }
 
-  #onRequest({ subject, data, reply }: Incoming): void {
-    const { requester } = addressed(subject, 'interaction')
+  #onRequest(message: Incoming): Promise<void> | void {
+    const { requester } = addressed(message.subject, 'interaction')
+    return this.#takeRequest(requester, message)
+  }
+
+  #takeRequest(requester: string, { subject, data, reply }: Omit<Incoming, 'noResponders'>, fetched = false): Promise<void> | void {
     const bad = (id: string | null, error: unknown) => this.#badRequest(subject, requester, id, reply, error)
     let value: Wire
     try {
       value = decode(data)
-      if (isPack(value)) return unpackRequests(value, { message: (_, request) => this.#request(requester, request, PACK_WRITER), bad })
+      if (isPack(value))
+        return unpackRequests(value, { message: (_, request) => this.#request(requester, request, request.reads ?? PACK_WRITER), bad })
+      if (!fetched && isClaim(value)) return this.#claimedRequest(requester, { subject, data, reply }, value, bad)
       value = checkInteraction(value) as unknown as Wire
     } catch (error) {
       return bad(null, error)
     }
     const request = value as unknown as InteractionMessage
     this.#request(requester, request, request.reads)
+  }
+
+  async #claimedRequest(
+    requester: string,
+    { subject, reply }: Omit<Incoming, 'noResponders'>,
+    value: Wire,
+    bad: (id: null, error: unknown) => void,
+  ): Promise<void> {
+    let data: Uint8Array
+    try {
+      data = await this.#intake.fetch(requester, checkClaim(value).claim)
+    } catch (error) {
+      return bad(null, error)
+    }
+    await this.#takeRequest(requester, { subject, data, reply }, true)
   }
 
   #request(requester: string, request: InteractionMessage, reads: readonly string[] | undefined): void {
@@ -136,7 +176,7 @@ export class Inbound {
     this.#recipients.onRefused(subject, error)
   }
 
-  #onStatus({ subject, data, noResponders }: Incoming): void {
+  #onStatus({ subject, data, noResponders }: Incoming): Promise<void> | void {
     const { target, id } = addressed(subject, 'status')
     if (noResponders) return this.#each(id, (one) => this.#recipients.onNoResponders(target, one))
     const value = decode(data)
@@ -145,6 +185,7 @@ export class Inbound {
         message: (one, status) => this.#status(target, one, status, PACK_WRITER),
         bad: (_, error) => this.#recipients.onRefused(subject, error),
       })
+    if (isClaim(value)) return this.#claimedStatus(target, id, value, subject)
     const message = checkStatus(value)
     if ('ack' in message) {
       checkSpeaker(message.by, target)
@@ -155,6 +196,21 @@ export class Inbound {
     // An end that does not read packs has refused one: nothing of it has run, so each goes out again, alone.
     this.#features.refusedPack(target)
     for (const one of range) this.#recipients.onPackRefused(target, one)
+  }
+
+  /** What is lost is told by the status that stands beside the claim: an end stays an end. */
+  async #claimedStatus(target: string, id: string, value: Wire, subject: string): Promise<void> {
+    const { claim } = checkClaim(value)
+    const told = onlyStatus(checkStatus(value))
+    if (!this.#recipients.awaits(target, id)) return
+    let status = told
+    try {
+      status = onlyStatus(checkStatus(decode(await this.#intake.fetch(target, claim))))
+    } catch (error) {
+      this.#recipients.onRefused(subject, error)
+      if (told.status === 'completed') status = { ...told, reason: 'error', error: wireError('CLAIM_LOST', textOf(error)) }
+    }
+    this.#status(target, id, status, status.reads)
   }
 
   #status(target: string, id: string, status: StatusMessage, reads: readonly string[] | undefined): void {
@@ -169,12 +225,20 @@ export class Inbound {
   }
 
   #onControl({ subject, data }: Incoming): void {
-    this.#recipients.onControl(addressed(subject, 'control').sender, checkControl(decode(data)))
+    const { sender } = addressed(subject, 'control')
+    const control = checkControl(decode(data))
+    if (!this.#intake.busy || sender !== control.requester || !this.#intake.isComing(buildUuid(control.id, sender)))
+      return this.#recipients.onControl(sender, control)
+    if (control.op === 'query') this.#recipients.onQueryOfComing(sender, control)
+    else this.#intake.after(sender, () => this.#recipients.onControl(sender, control))
   }
 
-  #onSamples({ subject, data }: Incoming): void {
-    const { owner, stream, id } = addressed(subject, 'stream')
-    this.#recipients.onSamples(owner, stream, id, checkSamples(decode(data)))
+  #onSamples({ subject, data }: Incoming): Promise<void> | void {
+    const { owner, stream, id, recipient } = addressed(subject, 'stream')
+    const value = decode(data)
+    if (!isClaim(value)) return this.#recipients.onSamples(owner, stream, id, checkSamples(value))
+    const fetched = this.#intake.fetch(owner, checkClaim(value).claim, recipient)
+    return fetched.then((bytes) => this.#recipients.onSamples(owner, stream, id, checkSamples(decode(bytes))))
   }
 }
 
@@ -184,6 +248,13 @@ const PACK_WRITER = [PACKS]
 function checkSpeaker(by: string, target: string): void {
   if (by !== target) throw new ParleyError('IDENTITY_MISMATCH', `status.by: the body says ${by}, the subject says ${target}`)
 }
+
+function onlyStatus(message: StatusMessage | AckMessage): StatusMessage {
+  if ('ack' in message) throw new ParleyError('BAD_REQUEST', 'status.ack: an ack does not travel by claim')
+  return message
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** The tokens of a subject in the room that is listened to: somebody may publish there under tokens that do not have their form. */
 function addressed<R extends Address['room']>(subject: string, room: R): Extract<Address, { room: R }> {

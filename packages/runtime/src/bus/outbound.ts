@@ -19,8 +19,11 @@ import {
   type Wire,
   weightOf,
 } from '@parley/protocol'
+import type { Clock } from '../time/clock.ts'
 import { Batch, HEAVY } from './batch.ts'
 import type { Bus } from './bus.ts'
+import type { Claims } from './claims.ts'
+import { Detour, type Fates } from './detour.ts'
 import type { Features } from './features.ts'
 
 /** Who this process is: the tokens that its subjects carry. */
@@ -30,20 +33,19 @@ export interface Address {
   readonly instance: string
 }
 
-/** A request that did not leave after all; what threw at once is not told here. */
-export type Unsent = (target: string, id: string, error: ParleyError) => void
-
 /** Places to which something went; above it the batches are forgotten, which costs nothing but making them again. */
 const PLACES = 1_000
 /** Requests of one pack to an agent of several instances: a pack goes to one of them whole, and they are to share the work. */
 const SHARED_ROWS = 4
 /** What an envelope weighs beside what it carries. */
 const ENVELOPE = 256
+/** Bytes that every broker takes in one message: below, nobody need be asked. */
+const SMALL = 1_024
 
 /**
  * Messages to bytes, each on its subject. What arguments and results hold was checked where it came from; the envelopes are our own.
  *
- * O1. To one place everything leaves in the order in which it was given.
+ * O1. To one place everything leaves in the order in which it was given, also while something large for it is being stored (Detour).
  * O2. A burst to an end that reads packs is one message; anything else goes out alone, at once.
  */
 export class Outbound {
@@ -53,19 +55,29 @@ export class Outbound {
   readonly #features: Features
   readonly #requests = new Map<string, Batch<InteractionMessage>>()
   readonly #statuses = new Map<string, Batch<StatusRow>>()
-  onUnsent: Unsent = () => {}
+  readonly #claims: Claims
+  readonly #detour: Detour
 
-  constructor(bus: Bus, self: Address, features: Features) {
+  constructor(bus: Bus, self: Address, features: Features, claims: Claims) {
+    this.#claims = claims
+    this.#detour = new Detour({ bus, self, features, claims })
     this.#bus = bus
     this.#self = self
     this.#subjects = subjectsOf(self.world)
     this.#features = features
   }
 
+  /** Who hears what became of messages that could not leave at once; what throws is not told there. */
+  set fates(fates: Fates) {
+    this.#detour.fates = fates
+  }
+
   /** Throws ParleyError TOO_LARGE, BUFFER_FULL or CLOSED. */
   request(target: string, message: InteractionMessage): void {
     let batch = this.#requests.get(target)
-    const weight = this.#packs(this.#features.targetReadsPacks(target)) ? weightOf(message.args) + ENVELOPE : HEAVY
+    const weight = this.#packs(this.#features.targetReadsPacks(target))
+      ? weightOf(message.args) + weightOf(message.samples) + ENVELOPE
+      : HEAVY
     // One that is sent again has other companions than those that it was numbered with.
     if (weight >= HEAVY || message.remainingMs !== undefined) {
       batch?.flush()
@@ -82,11 +94,11 @@ export class Outbound {
 
   /** About the size in bytes. Throws as `request` does. */
   status(requester: string, requesterInstance: string, id: string, message: StatusMessage): number {
-    const weight = weightOf(message.result) + ENVELOPE
+    const weight = weightOf(message.result) + weightOf(message.error?.details) + ENVELOPE
     let batch = this.#statuses.get(requesterInstance)
     if (weight >= HEAVY || !this.#packs(this.#features.requesterReadsPacks(requesterInstance))) {
       batch?.flush()
-      this.#send(this.#subjects.status(requester, requesterInstance, id, this.#self.name), message)
+      this.#send(this.#subjects.status(requester, requesterInstance, id, this.#self.name), requesterInstance, message)
       return weight
     }
     if (!batch) {
@@ -100,22 +112,26 @@ export class Outbound {
 
   control(target: string, instance: string, message: ControlMessage): void {
     this.#requests.get(target)?.flush()
-    this.#send(this.#subjects.control(target, instance, this.#self.name), message, this.#reply(message.id, target))
+    this.#send(this.#subjects.control(target, instance, this.#self.name), target, message, this.#reply(message.id, target))
   }
 
+  /** That something is held may be said before what is on its way: who asks must not take the silence for an end. */
   ack(sender: string, senderInstance: string, id: string, message: AckMessage): void {
     this.#statuses.get(senderInstance)?.flush()
-    this.#send(this.#subjects.status(sender, senderInstance, id, this.#self.name), message)
+    const subject = this.#subjects.status(sender, senderInstance, id, this.#self.name)
+    if (message.ack.held) this.#bus.publish(subject, encodeWire(message as Wire))
+    else this.#send(subject, senderInstance, message)
   }
 
   samples(stream: string, recipient: string, recipientInstance: string, id: string, message: SamplesMessage): void {
     this.#statuses.get(recipientInstance)?.flush()
-    this.#send(this.#subjects.stream(this.#self.name, stream, recipient, recipientInstance, id), message)
+    const place = recipientInstance === ANY ? stream : recipientInstance
+    this.#send(this.#subjects.stream(this.#self.name, stream, recipient, recipientInstance, id), place, message)
   }
 
   presence(message: PresenceMessage): void {
     this.flush()
-    this.#send(this.#subjects.presence(this.#self.name, this.#self.instance), message)
+    this.#bus.publish(this.#subjects.presence(this.#self.name, this.#self.instance), encodeWire(message as Wire))
   }
 
   /** Nothing waits for its turn's end after this. */
@@ -124,13 +140,19 @@ export class Outbound {
     for (const batch of this.#statuses.values()) batch.flush()
   }
 
+  /** Settles when nothing waits to be stored either, or when that takes too long. */
+  async settled(clock: Clock, patienceMs: number): Promise<void> {
+    this.flush()
+    if (this.#detour.busy) await this.#detour.settled(clock, patienceMs)
+  }
+
   /** While the broker is away, whoever sends hears at once when no more can wait. */
   #packs(readable: boolean): boolean {
     return readable && this.#bus.state === 'connected'
   }
 
   #sendRequest(target: string, message: InteractionMessage): void {
-    this.#send(this.#subjects.interaction(target, this.#self.name), message, this.#reply(message.id, target))
+    this.#send(this.#subjects.interaction(target, this.#self.name), target, message, this.#reply(message.id, target))
   }
 
   #sendRequests(target: string, messages: readonly InteractionMessage[]): void {
@@ -138,10 +160,10 @@ export class Outbound {
     try {
       if (messages.length === 1) return this.#sendRequest(target, first)
       const reply = this.#reply(rangeOf(first.id, messages[messages.length - 1]!.id), target)
-      this.#send(this.#subjects.interaction(target, this.#self.name), packRequests(messages) as object, reply)
+      this.#send(this.#subjects.interaction(target, this.#self.name), target, packRequests(messages) as object, reply)
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
-      for (const { id } of messages) this.onUnsent(target, id, error)
+      for (const { id } of messages) this.#detour.fates.onUnsent(target, id, error)
     }
   }
 
@@ -150,8 +172,11 @@ export class Outbound {
     const [{ id, ...single }] = rows as [StatusRow]
     const { status } = this.#subjects
     try {
-      if (rows.length === 1) this.#send(status(requester, requesterInstance, id, this.#self.name), single)
-      else this.#send(status(requester, requesterInstance, ANY, this.#self.name), packStatuses(rows, requesterInstance) as object)
+      if (rows.length === 1) this.#send(status(requester, requesterInstance, id, this.#self.name), requesterInstance, single)
+      else {
+        const pack = packStatuses(rows, requesterInstance) as object
+        this.#send(status(requester, requesterInstance, ANY, this.#self.name), requesterInstance, pack)
+      }
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
     }
@@ -162,8 +187,9 @@ export class Outbound {
     return this.#subjects.status(this.#self.name, this.#self.instance, id, target)
   }
 
-  #send(subject: string, message: object, reply?: string): void {
+  #send(subject: string, place: string, message: object, reply?: string): void {
     const data = encodeWire(message as Wire)
-    this.#bus.publish(subject, data, reply)
+    if (!this.#detour.busy && (data.length <= SMALL || data.length <= this.#claims.inlineLimit)) this.#bus.publish(subject, data, reply)
+    else this.#detour.send({ subject, place, message, data, reply })
   }
 }

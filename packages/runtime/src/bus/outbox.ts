@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/protocol'
 
 /** What may wait for the broker to come back. Above it a send fails with a clear error: memory is not a queue. */
-const DEFAULT_OUTBOX_BYTES = 16 * 1024 * 1024
+export const OUTBOX_BYTES = 16 * 1024 * 1024
 
 export interface Letter {
   readonly subject: string
@@ -15,7 +15,7 @@ export class Outbox {
   #letters: Letter[] = []
   #bytes = 0
 
-  constructor(limitBytes: number = DEFAULT_OUTBOX_BYTES) {
+  constructor(limitBytes: number = OUTBOX_BYTES) {
     this.#limit = limitBytes
   }
 

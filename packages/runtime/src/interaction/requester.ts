@@ -132,6 +132,17 @@ export class Requester {
     if (found?.target.instance === null) this.#delivery.sendAgain(found.sent, found.target)
   }
 
+  /** Whether somebody waits for what this target says of it. */
+  awaits(targetName: string, id: string): boolean {
+    return this.#open(targetName, id) !== null
+  }
+
+  /** It waits until what is large has been stored; as long as it does, nobody can have answered. */
+  onWaiting(targetName: string, id: string, waits: boolean): void {
+    const found = this.#open(targetName, id)
+    if (found) found.target.sentMs = waits ? Number.POSITIVE_INFINITY : this.#parts.clock.nowMs()
+  }
+
   /** It did not leave after all. */
   onUnsent(targetName: string, id: string, error: ParleyError): void {
     const found = this.#open(targetName, id)

@@ -1,7 +1,17 @@
-import { FEATURES, type InteractionStatus, ParleyError, type StatusMessage, VERSION, type WireError, wireError } from '@parley/protocol'
+import {
+  buildUuid,
+  type ErrorCode,
+  FEATURES,
+  type InteractionStatus,
+  ParleyError,
+  type StatusMessage,
+  VERSION,
+  type WireError,
+  wireError,
+} from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import type { Ending } from './ending.ts'
-import type { Ends } from './ends.ts'
+import type { End, Ends } from './ends.ts'
 import type { ReceivedInteraction } from './interaction.ts'
 import type { Post, Self } from './post.ts'
 
@@ -61,6 +71,20 @@ export class StatusWriter {
     this.#put(requester, requesterInstance, id, { ...this.#envelope(0, 'requested', []), error })
   }
 
+  /** A status has found no way to leave. Of an end its bare words leave, in its place; anything else is one that is lost (I4). */
+  onUnsent(requester: string, requesterInstance: string, id: string, message: StatusMessage, error: ParleyError): void {
+    if (message.status !== 'completed' || error.code !== 'TOO_LARGE') return
+    this.#amend({ requester, requesterInstance, id, message: withoutResult(message, error) })
+  }
+
+  /** What went before an end could not leave: the end tells it. */
+  amend(uuid: string, { code, message }: WireError): void {
+    const end = this.#ends.get(uuid)
+    if (end?.message.reason !== 'ok') return
+    const { result: _, ...rest } = end.message
+    this.#amend({ ...end, message: { ...rest, reason: 'error', error: wireError(code as ErrorCode, message) } })
+  }
+
   close(): void {
     this.#disarm?.()
     this.#waiting = []
@@ -92,6 +116,12 @@ export class StatusWriter {
     }
     if (received.completed)
       this.#ends.keep(received.uuid, { requester, requesterInstance, id, message }, typeof bytes === 'number' ? bytes : 0)
+  }
+
+  #amend(end: End): void {
+    const { requester, requesterInstance, id, message } = end
+    this.#put(requester, requesterInstance, id, message)
+    this.#ends.keep(buildUuid(id, requester), end, 0)
   }
 
   /** The size in bytes, or why it did not leave. */

@@ -59,6 +59,11 @@ export class Steering {
     this.#ack(sender, control, true, this.#steer(received, control, sender))
   }
 
+  /** The request is here and not yet taken: whoever asks for it must not be told that nobody has it. */
+  onQueryOfComing(sender: string, query: ControlMessage): void {
+    this.#ack(sender, query, true)
+  }
+
   /** The ending of a request whose cancel came first, as often as the request comes. */
   cancelledBefore(uuid: string): Ending | null {
     const cancel = this.#cancelled.get(uuid)

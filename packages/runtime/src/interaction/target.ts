@@ -110,19 +110,25 @@ export class Target {
 
   /** Ends it now, whether it waits or runs. A second ending changes nothing. */
   end(received: ReceivedInteraction, ending: Ending): void {
-    const { manager, limits, statuses, turns, door, cancelChild, onEnd } = this.#parts
+    const { manager, limits, statuses, door, onEnd } = this.#parts
     if (!manager.completeReceived(received, ending)) return
     limits.clear(received)
     received.bound?.release()
     statuses.note(received)
     onEnd(received, ending)
     door.check()
-    if (ending.reason === 'ok' || ending.reason === 'error') return
-    received.flow?.stop()
-    if (ending.error) received.job.abort(ending.error)
-    turns.withdraw(received)
-    for (const child of received.children ?? []) if (!child.request.detached) cancelChild(child)
-    this.#checkEmptySoon()
+    if (ending.reason !== 'ok' && ending.reason !== 'error') this.#stop(received, ending)
+  }
+
+  /** Samples that an interaction wrote could not leave: it has failed, whatever its handler still does. */
+  onSamplesUnsent(requester: string, id: string, { code, message }: ParleyError): void {
+    const { manager, statuses } = this.#parts
+    const uuid = buildUuid(id, requester)
+    const received = manager.received.get(uuid)
+    const ending = ended('error', code, `samples: ${message}`)
+    if (!received) return statuses.amend(uuid, ending.error!)
+    this.end(received, ending)
+    this.#stop(received, ending)
   }
 
   /** Its time is over, or that of one step. */
@@ -166,6 +172,16 @@ export class Target {
   /** After whoever ends or returns now has given up its place. */
   #checkEmptySoon(): void {
     if (this.#draining) queueMicrotask(() => this.#checkEmpty())
+  }
+
+  /** Its handler runs no longer than to its next yield, and what it has asked of others is cancelled. */
+  #stop(received: ReceivedInteraction, { error }: Ending): void {
+    const { turns, cancelChild } = this.#parts
+    received.flow?.stop()
+    if (error) received.job.abort(error)
+    turns.withdraw(received)
+    for (const child of received.children ?? []) if (!child.request.detached) cancelChild(child)
+    this.#checkEmptySoon()
   }
 
   #checkEmpty(): void {
