@@ -8,7 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
-    reporters: ['default', './test/plain-line.ts'],
+    reporters: ['./test/report.ts', 'default'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
