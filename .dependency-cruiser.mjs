@@ -23,8 +23,8 @@ export default {
     {
       name: 'only-the-root-composes',
       severity: 'error',
-      from: { path: '^packages/runtime/src/(bus|interaction|stream|agent|client|presence)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^packages/runtime/src/((compose|connect|worker)\\.ts|(network|supervisor|broker|cli|testing)/)' },
+      from: { path: '^packages/runtime/src/(bus|interaction|stream|agent|client|presence|behaviour)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/runtime/src/((compose|connect|worker)\\.ts|(composition|network|supervisor|broker|cli|testing)/)' },
     },
     {
       name: 'an-agent-starts-light',

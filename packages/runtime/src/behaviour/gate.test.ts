@@ -18,7 +18,7 @@ async function gateRig(machine: BehaviourOptions['machine'], { places = 10, limi
   const mailbox = new Mailbox<ReceivedInteraction>(places, limit, ({ request }) => log.push(`run ${request.id}`))
   const end = (received: ReceivedInteraction, own: Ending) => {
     const ending = gate.settle(received, own)
-    received.status = 'completed'
+    received.become('completed')
     log.push(`${ending.reason} ${received.request.id}`)
     if (!gate.remove(received)) gate.release(received)
     return ending
@@ -36,7 +36,7 @@ async function gateRig(machine: BehaviourOptions['machine'], { places = 10, limi
       const refusal = holding === 'lazy' ? null : gate.refusal(request)
       if (refusal) return refusal
       const received = new ReceivedInteraction(request, { run: () => {}, abort: () => {} } as never, 0, holding)
-      received.status = 'received'
+      received.become('received')
       all.set(id, received)
       return gate.offer(received, received.priority)
     },

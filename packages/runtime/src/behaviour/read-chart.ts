@@ -1,5 +1,6 @@
 import { ParleyError } from '@parley/protocol'
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate'
+import { exactDuration } from '../time/duration.ts'
 import type { ChartEdge, ChartState } from './chart.ts'
 import { checkMeta } from './meta.ts'
 
@@ -33,7 +34,7 @@ function readEdge(transition: AnyTransitionDefinition): ChartEdge {
 
 /** XState's own events, in words. */
 function triggerOf({ eventType, delay }: AnyTransitionDefinition & { delay?: unknown }): string {
-  if (delay !== undefined) return typeof delay === 'number' ? `after ${delay} ms` : `after ${nameOf(delay)}`
+  if (delay !== undefined) return typeof delay === 'number' ? `after ${exactDuration(delay)}` : `after ${nameOf(delay)}`
   if (eventType === '') return 'always'
   if (eventType.startsWith('xstate.done.')) return 'done'
   return eventType.startsWith('xstate.error.') ? 'error' : eventType

@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandDefinition<n
   cancel: async () => (await import('./command/steer.ts')).cancel,
   permissions: async () => (await import('./command/permissions.ts')).permissions,
   check: async () => (await import('./command/check.ts')).check,
+  behaviour: async () => (await import('./command/behaviour.ts')).behaviour,
   doctor: async () => (await import('./command/doctor.ts')).doctor,
 }
 

@@ -8,6 +8,8 @@ import type { Self } from './post.ts'
 /** What an agent asks of itself. */
 export interface OwnRequest {
   readonly action: string
+  /** Default: a new one. */
+  readonly id?: string
   readonly args?: unknown
   readonly numSteps?: number
   readonly priority?: number

@@ -28,6 +28,13 @@ interface Parts {
   readonly clock: Clock
   /** The agent's handler for a request, its arguments checked; or why there is none. */
   readonly prepare: (request: InteractionMessage) => Job | WireError
+  /** What the agent's behaviour says; absent: it takes everything. */
+  readonly states?: {
+    /** Why a request is not taken in this state, nor waits for another. */
+    refusal(request: InteractionMessage): WireError | null
+    /** The ending with the state that was reached, after the behaviour has heard of it. */
+    settle(received: ReceivedInteraction, ending: Ending): Ending
+  }
   readonly cancelChild: (child: SentInteraction) => void
   readonly onEnd: (received: ReceivedInteraction, ending: Ending) => void
 }
@@ -57,7 +64,7 @@ export class Target {
   }
 
   onRequest(requester: string, request: InteractionMessage): void {
-    const { self, manager, statuses, steering, prepare, clock } = this.#parts
+    const { self, manager, statuses, steering, prepare, states, clock } = this.#parts
     if (request.requester !== requester) {
       const text = `requester: the body says ${request.requester}, the subject says ${requester}`
       return this.#refuse(requester, request, rejected('IDENTITY_MISMATCH', text))
@@ -73,6 +80,8 @@ export class Target {
     }
     const job = prepare(request)
     if (!('run' in job)) return this.#refuse(requester, request, { reason: 'rejected', error: job })
+    const refusal = states?.refusal(request)
+    if (refusal) return this.#refuse(requester, request, { reason: 'rejected', error: refusal })
     if (namesStreams(request, job)) void this.#takeBound(request, job, uuid)
     else this.#take(new ReceivedInteraction(request, job, clock.nowMs()))
   }
@@ -109,8 +118,10 @@ export class Target {
   }
 
   /** Ends it now, whether it waits or runs. A second ending changes nothing. */
-  end(received: ReceivedInteraction, ending: Ending): void {
-    const { manager, limits, statuses, door, onEnd } = this.#parts
+  end(received: ReceivedInteraction, how: Ending): void {
+    const { manager, limits, statuses, door, states, onEnd } = this.#parts
+    if (received.completed) return
+    const ending = states?.settle(received, how) ?? how
     if (!manager.completeReceived(received, ending)) return
     limits.clear(received)
     received.bound?.release()

@@ -7,6 +7,9 @@ export function describeDuration(ms: number): string {
   return s < 86_400 ? pair(s, 3_600, 'h', 60, 'min') : pair(s, 86_400, 'd', 3_600, 'h')
 }
 
+/** The same without a loss: what is no whole second stays in milliseconds. */
+export const exactDuration = (ms: number): string => (ms % 1_000 === 0 ? describeDuration(ms) : `${ms} ms`)
+
 function pair(s: number, big: number, bigUnit: string, small: number, smallUnit: string): string {
   const rest = Math.floor((s % big) / small)
   return `${Math.floor(s / big)} ${bigUnit}${rest ? ` ${rest} ${smallUnit}` : ''}`
