@@ -69,6 +69,8 @@ export interface InstanceOptions {
   readonly capacity?: number
   /** Received interactions that may wait for a place. */
   readonly mailboxLimit?: number
+  /** What an interaction may take at most, sent or received here, whatever is said with it. Without it, what says nothing may take 300 000 ms. */
+  readonly lifetimeMs?: number
   /** A standing lazy interaction: slot of the processor to stream. */
   readonly wires?: Readonly<Record<string, string>>
   /** Who has which role in the world: role to the names of agents and clients. */
@@ -140,7 +142,7 @@ export function compose(parts: Parts): Instance {
   const newId = idsOf(instance)
   const streams = new OwnStreams(self.name, definition, instance, (stream, message) => outbound.samples(stream, ANY, ANY, ANY, message))
   const desk: Desk = {
-    ...{ self, clock, random, newId, streams },
+    ...{ self, clock, random, newId, streams, lifetimeMs: options.lifetimeMs },
     credit: (sent, target, stream, upTo) => requester.credit(sent, target, stream, upTo),
     outgoing: ({ id }, targets) =>
       new Outgoing(streams, targets, (target, at, stream, message) => outbound.samples(stream, target, at, id, message)),
@@ -357,7 +359,10 @@ function composeTarget(
   const statuses = new StatusWriter(outbound, self, clock, new Ends(clock), options.flushWindowMs)
   const { concurrency = definition.concurrency, mailboxLimit = DEFAULT_MAILBOX_LIMIT } = options
   const mailbox = new Mailbox<ReceivedInteraction>(concurrency, mailboxLimit, (received) => turns.start(received))
-  const limits = new TimeLimits({ deadlines, clock, expire: (received, limit) => target.expire(received, limit) })
+  const limits = new TimeLimits({
+    ...{ deadlines, clock, lifetimeMs: options.lifetimeMs },
+    expire: (received, limit) => target.expire(received, limit),
+  })
   const turns: Turns = new Turns({
     ...{ mailbox, statuses, limits },
     onDone: (received, ending) => target.done(received, ending),

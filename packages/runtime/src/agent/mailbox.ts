@@ -13,7 +13,7 @@ interface Queue<T> {
  * Places, and a queue before them: higher priority first, in order of arrival within one.
  * Knows nothing of agents or interactions.
  *
- * I1. At most `places` items run. I2. While a place is free nothing waits.
+ * I1. At most `places` items run. I2. While a place is free nothing waits. I3. An item waits once at most.
  */
 export class Mailbox<T> {
   readonly #places: number
@@ -63,8 +63,13 @@ export class Mailbox<T> {
 
   /** For an item that has begun: it goes on when a place is free. The limit does not count for it, since it was let in before. */
   requeue(item: T, priority: number): void {
+    if (this.waits(item)) return
     if (this.#running.size < this.#places && !this.#refilling) this.#run(item)
     else this.#wait(this.#queue(priority).begun, item)
+  }
+
+  waits(item: T): boolean {
+    return this.#queues.some(({ begun, fresh }) => begun.has(item) || fresh.has(item))
   }
 
   /** Takes one that waits out; false when it does not wait. */

@@ -3,6 +3,7 @@ import type { Contract } from '../agent/contract.ts'
 import type { Input, Result, Sample, Signature } from '../agent/signature.ts'
 import { type Content, checkConsistency, checkSteps, checkTimeout, contentOf } from '../interaction/content.ts'
 import { type ReceivedInteraction, SentInteraction } from '../interaction/interaction.ts'
+import { shorterOf } from '../interaction/limits.ts'
 import type { PeerEvent } from '../presence/monitor.ts'
 import type { Call, Client, Gathered, GatherOptions, Handle, Peer, SendOptions } from './call.ts'
 import type { Desk } from './desk.ts'
@@ -69,7 +70,8 @@ export class Caller implements Client {
     const { content, writes, first } =
       named === undefined ? { content: said, writes: false, first: null } : withOwnStreams(said, streams, self.name)
     const parentMs = this.#parent ? this.#desk.remainingMs(this.#parent) : Number.POSITIVE_INFINITY
-    const untilMs = this.#desk.clock.nowMs() + Math.min(opts.timeoutMs ?? DEFAULT_TIMEOUT_MS, parentMs)
+    const ownMs = shorterOf(this.#desk.lifetimeMs, opts.timeoutMs ?? DEFAULT_TIMEOUT_MS)
+    const untilMs = this.#desk.clock.nowMs() + Math.min(ownMs, parentMs)
     return (targets, retryOf) => {
       const request = this.#request(action, content, { ...opts, untilMs, waits }, retryOf)
       const sent = new SentInteraction(request, targets, this.#parent)

@@ -13,6 +13,8 @@ export interface Desk {
   readonly newId: () => string
   readonly clock: Clock
   readonly random: () => number
+  /** What anything sent from here may take at most, whatever is said with it; not given: no such limit. */
+  readonly lifetimeMs?: number | undefined
   /** Registers and sends. */
   readonly send: (sent: SentInteraction) => void
   /** Ends it here at once, as cancelled or as given, and tells the targets. */

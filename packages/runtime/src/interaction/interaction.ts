@@ -158,11 +158,12 @@ export interface Observer {
 
 export class SentInteraction extends Interaction {
   readonly holding = 'sent'
-  targets: readonly TargetState[] = []
+  targets!: readonly TargetState[]
   /** The received interaction in whose handler it was sent. */
   readonly parent: ReceivedInteraction | null
   observer: Observer | null = null
-  sentMs = 0
+  /** When it was registered, by the clock of the rules; -1 before. */
+  sentMs = -1
   /** What it writes to its targets; null when it names no stream of its own. */
   outgoing: Outgoing | null = null
 
@@ -242,6 +243,8 @@ export class ReceivedInteraction extends Interaction {
   pauseWanted = false
   /** Wakes the handler that waits, paused or for a place. */
   goOn: (() => void) | null = null
+  /** When its handler began, by the clock of the rules; 0: not yet. */
+  startedMs = 0
   /** Its step limit, while it has one. */
   pace: Pace | null = null
   /** The streams that it reads; null when it names none. */
@@ -266,6 +269,13 @@ export class ReceivedInteraction extends Interaction {
 
   get priority(): number {
     return this.request.priority ?? 0
+  }
+
+  /** As before its first step, for a run that begins anew. Its status and its streams stay. */
+  resetState(): void {
+    this.step = -1
+    this.startedMs = 0
+    this.pace = null
   }
 
   adopt(child: SentInteraction): void {

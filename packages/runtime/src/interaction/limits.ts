@@ -19,12 +19,6 @@ export interface Limits {
   readonly delayMs: number
 }
 
-/** When an interaction began, and when its last step ended, by the clock of the rules; 0: not yet. Independent of each other. */
-export interface Progress {
-  readonly startedMs: number
-  readonly steppedMs: number
-}
-
 const positive = (limitMs: number | undefined): number => (limitMs !== undefined && limitMs > 0 ? limitMs : Number.POSITIVE_INFINITY)
 
 /**
@@ -37,27 +31,5 @@ export function limitsOf(action: ActionTimes | null | undefined, steps: Steps): 
   return { totalMs: positive(totalMs), stepMs: positive(stepMs), delayMs: Math.max(0, delayMs) }
 }
 
-/** Which limit has passed; the total first. Never before it has begun. */
-export function timedOut(limits: Limits, { startedMs, steppedMs }: Progress, nowMs: number): 'total' | 'step' | null {
-  if (startedMs <= 0) return null
-  if (nowMs - startedMs >= limits.totalMs) return 'total'
-  return steppedMs > 0 && nowMs - steppedMs >= limits.stepMs ? 'step' : null
-}
-
-/** How long until a limit passes; Infinity while none can. For a timer, so that nothing polls. */
-export function timeLeftMs(limits: Limits, { startedMs, steppedMs }: Progress, nowMs: number): number {
-  if (startedMs <= 0) return Number.POSITIVE_INFINITY
-  const total = startedMs + limits.totalMs - nowMs
-  const step = steppedMs > 0 ? steppedMs + limits.stepMs - nowMs : Number.POSITIVE_INFINITY
-  return Math.max(0, Math.min(total, step))
-}
-
-/** Whether it may not start yet: `sinceMs` is when it came. */
-export const isDelayed = ({ delayMs }: Limits, sinceMs: number, nowMs: number): boolean => nowMs - sinceMs < delayMs
-
 /** The smaller of two limits that are above 0; Infinity when neither is. */
 export const shorterOf = (oneMs: number | undefined, otherMs: number | undefined): number => Math.min(positive(oneMs), positive(otherMs))
-
-/** Whether something that has been open since `sinceMs` is older than the smaller of its own limit and its holder's. */
-export const isExpired = (sinceMs: number, nowMs: number, holderMs: number | undefined, ownMs: number | undefined): boolean =>
-  nowMs - sinceMs >= shorterOf(holderMs, ownMs)

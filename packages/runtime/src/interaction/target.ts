@@ -144,12 +144,10 @@ export class Target {
 
   /** Its time is over, or that of one step. */
   expire(received: ReceivedInteraction, limit: 'total' | 'step' = 'total'): void {
-    const { limits } = received.job
-    const allowedMs = Math.min(received.request.timeoutMs ?? Number.POSITIVE_INFINITY, limits.totalMs)
     const late =
       limit === 'step'
-        ? `step ${received.step + 1} was not done within ${limits.stepMs} ms`
-        : `not done within its ${Math.round(allowedMs)} ms`
+        ? `step ${received.step + 1} was not done within ${received.job.limits.stepMs} ms`
+        : `not done within its ${Math.round(this.#parts.limits.allowedMs(received))} ms`
     this.end(received, ended('timeout', 'TIMEOUT', late))
   }
 
@@ -241,9 +239,8 @@ export class Target {
   /** It is registered: its time begins, and it runs once it can. */
   #admit(received: ReceivedInteraction): void {
     const { statuses, limits, turns } = this.#parts
-    const { request, bound, job } = received
-    const remainingMs = request.remainingMs ?? request.timeoutMs
-    if (remainingMs !== undefined) limits.admit(received, remainingMs)
+    const { bound, job } = received
+    limits.admit(received)
     statuses.note(received)
     bound?.begin()
     if (job.limits.delayMs > 0) this.#admitAfter(received, job.limits.delayMs)

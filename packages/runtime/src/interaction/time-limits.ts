@@ -1,7 +1,7 @@
 import type { Clock } from '../time/clock.ts'
 import { Deadlines, type Expiring } from '../time/deadlines.ts'
 import type { Interaction, ReceivedInteraction } from './interaction.ts'
-import type { Limits } from './limits.ts'
+import { type Limits, shorterOf } from './limits.ts'
 
 /** The step limit of one interaction, while it runs. */
 export class Pace implements Expiring {
@@ -23,7 +23,9 @@ interface Parts {
   /** The lifetimes of all that is open, sent ones included. */
   readonly deadlines: Deadlines<Interaction>
   readonly clock: Clock
-  readonly expire: (received: ReceivedInteraction, limit: 'step') => void
+  readonly expire: (received: ReceivedInteraction, limit: 'total' | 'step') => void
+  /** What a received interaction may take here at most, whatever its requester allows; not given: no such limit. */
+  readonly lifetimeMs?: number | undefined
 }
 
 /**
@@ -39,17 +41,25 @@ export class TimeLimits {
     this.#steps = new Deadlines<Pace>(parts.clock, (pace) => this.#look(pace))
   }
 
-  /** It is there: `lifetimeMs` from now it ends. */
-  admit(received: ReceivedInteraction, lifetimeMs: number): void {
-    this.#parts.deadlines.set(received, lifetimeMs)
+  /** It is there: it ends once the time that its requester allows is over, or the time that it has here. */
+  admit(received: ReceivedInteraction): void {
+    const { remainingMs, timeoutMs } = received.request
+    const limitMs = remainingMs === 0 || timeoutMs === 0 ? 0 : this.#lifetime(received, remainingMs ?? timeoutMs)
+    if (limitMs < Number.POSITIVE_INFINITY) this.#parts.deadlines.set(received, limitMs)
+  }
+
+  /** What it may take in all. */
+  allowedMs(received: ReceivedInteraction): number {
+    return Math.min(this.#lifetime(received, received.request.timeoutMs), received.job.limits.totalMs)
   }
 
   /** It runs for the first time. */
   begin(received: ReceivedInteraction, { totalMs, stepMs }: Limits): void {
     const { deadlines, clock } = this.#parts
+    received.startedMs = clock.nowMs()
     if (totalMs < deadlines.remainingMs(received)) deadlines.set(received, totalMs)
     if (stepMs === Number.POSITIVE_INFINITY) return
-    const pace = new Pace(received, stepMs, clock.nowMs())
+    const pace = new Pace(received, stepMs, received.startedMs)
     received.pace = pace
     this.#steps.set(pace, stepMs)
   }
@@ -87,9 +97,14 @@ export class TimeLimits {
     this.#steps.close()
   }
 
+  /** What this agent asks of itself may stand for as long as it lives. */
+  #lifetime({ holding }: ReceivedInteraction, askedMs: number | undefined): number {
+    return shorterOf(holding === 'lazy' ? undefined : this.#parts.lifetimeMs, askedMs)
+  }
+
   #look(pace: Pace): void {
     const leftMs = pace.sinceMs + pace.stepMs - this.#parts.clock.nowMs()
     if (leftMs > 0) this.#steps.set(pace, leftMs)
-    else this.#parts.expire(pace.received, 'step')
+    else this.#parts.expire(pace.received, this.remainingMs(pace.received) <= 0 ? 'total' : 'step') // both at once: the total says more
   }
 }

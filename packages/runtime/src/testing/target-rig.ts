@@ -32,6 +32,7 @@ interface Options {
   readonly limit?: number
   readonly capacity?: number
   readonly windowMs?: number
+  readonly lifetimeMs?: number
   /** Why a request is not taken. */
   readonly refuse?: (request: InteractionMessage) => WireError | undefined
   /** The streams of a request. */
@@ -41,7 +42,16 @@ interface Options {
 }
 
 /** The half of `bob` that is asked, with a list as the post and handlers in the test's hand. */
-export function targetRig({ places = 1, limit = 10, capacity = 1_000, windowMs = 0, refuse, bind = noStreams, job = {} }: Options = {}) {
+export function targetRig({
+  places = 1,
+  limit = 10,
+  capacity = 1_000,
+  windowMs = 0,
+  lifetimeMs,
+  refuse,
+  bind = noStreams,
+  job = {},
+}: Options = {}) {
   const clock = new ManualClock()
   const post = new PostList()
   const self = { world: 'w', name: 'bob', instance: 'b' }
@@ -49,7 +59,7 @@ export function targetRig({ places = 1, limit = 10, capacity = 1_000, windowMs =
   const deadlines = new Deadlines<Interaction>(clock, (late) => target.expire(late as ReceivedInteraction))
   const statuses = new StatusWriter(post, self, clock, new Ends(clock), windowMs)
   const mailbox = new Mailbox<ReceivedInteraction>(places, limit, (received) => turns.start(received))
-  const limits = new TimeLimits({ deadlines, clock, expire: (late, limit) => target.expire(late, limit) })
+  const limits = new TimeLimits({ deadlines, clock, lifetimeMs, expire: (late, limit) => target.expire(late, limit) })
   const turns: Turns = new Turns({
     mailbox,
     statuses,
@@ -83,7 +93,7 @@ export function targetRig({ places = 1, limit = 10, capacity = 1_000, windowMs =
   target.open()
 
   return {
-    ...{ clock, post, manager, mailbox, target, turns, doors, credits, ended, cancelled, statuses, deadlines },
+    ...{ clock, post, manager, mailbox, target, turns, limits, doors, credits, ended, cancelled, statuses, deadlines },
     job: (id: string): HandJob => jobs.get(id)!,
     /** Alice's request arrives. */
     ask: (id: string, own: Partial<InteractionMessage> = {}) => target.onRequest(own.requester ?? 'alice', aRequest({ id, ...own })),
