@@ -53,6 +53,47 @@ test('check tells what is in a network', async () => {
   ])
 })
 
+test('check tells which stream goes to which slot, beside what is wrong with it', async () => {
+  using dir = folder()
+  const { code, out } = await run(dir.path, 'check', fixture('wired.yaml'))
+  expect(code).toBe(1)
+  expect(out).toEqual([
+    'camera: no actions',
+    'captioner × 2: process',
+    '  image  image  <- camera:frames (image)',
+    '  style  json   its default',
+    'blind: process',
+    '  image  image  <- camera:words (text), which cannot be',
+    '  style  json   its default',
+    expect.stringMatching(/wired\.yaml:7:21: agents\.captioner\.wires\.image: each of the 2 instances .* \(worth knowing\)$/),
+    expect.stringMatching(
+      /wired\.yaml:10:21: agents\.blind\.wires\.image: camera:words does not fit the slot image: got text, expected image$/,
+    ),
+  ])
+  const { objects } = await run(dir.path, 'check', '--json', fixture('wired.yaml'))
+  expect(objects).toMatchObject([
+    { agent: 'camera', streams: [{ name: 'frames', type: 'image', delivery: 'ps' }, { name: 'words' }] },
+    {
+      agent: 'captioner',
+      slots: [
+        {
+          slot: 'image',
+          part: 'stdin',
+          state: 'wired',
+          required: true,
+          takes: { type: 'image' },
+          wire: 'camera:frames',
+          stream: { type: 'image' },
+        },
+        { slot: 'style', state: 'default', required: false },
+      ],
+    },
+    { agent: 'blind', slots: [{ state: 'wrong', wire: 'camera:words' }, {}] },
+    { line: 7, note: expect.stringContaining('each of the 2 instances') },
+    { line: 10, problem: expect.stringContaining('does not fit') },
+  ])
+})
+
 test('check tells what is wrong, and where: in the file, in what it names', async () => {
   using dir = folder()
   const wrong = await run(dir.path, 'check', fixture('wrong.yaml'))

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { BadNetworkError, checkNetwork } from '@parley/runtime/network'
+import { BadNetworkError, checkNetwork, inspectNetwork } from '@parley/runtime/network'
 import { afterAll, expect, test } from 'vitest'
 
 const root = mkdtempSync(join(tmpdir(), 'parley-check-'))
@@ -68,6 +68,45 @@ test('a package that is not installed is a build error that names it', async () 
   expect((await problemsOf('agents:\n  a: { module: no-such-package }')).join()).toMatch(/no-such-package/)
 })
 
-test('what this version does not do yet is refused, not ignored', async () => {
-  expect(await problemsOf('agents:\n  a: { module: AGENTS/greeter.ts, wires: { image: "b:c" }, roles: [ boss ] }')).toHaveLength(2)
+test('the streams of a network are matched to its slots, under the names that the network gives', async () => {
+  const { wiring, profiles } = await checkNetwork(
+    write(`
+agents:
+  left: { module: AGENTS/eyes.ts#camera, roles: [ source ] }
+  teller: { module: AGENTS/eyes.ts#captioner, wires: { image: "left:frames" } }
+`),
+    { dir },
+  )
+  expect(profiles.get('left')).toMatchObject({ agent: 'left', streams: [{ name: 'frames', type: 'image' }, { name: 'words' }] })
+  expect(wiring.agents[1]!.slots.map(({ slot, state, wire }) => [slot.name, state, wire])).toEqual([
+    ['image', 'wired', 'left:frames'],
+    ['style', 'default', null],
+  ])
+})
+
+test('wires that cannot be are told beside all else that is wrong, and what has been found stays to be looked at', async () => {
+  const file = write(`agents:
+  left: { module: AGENTS/eyes.ts#camera }
+  lost: { module: AGENTS/broken.ts }
+  teller:
+    module: AGENTS/eyes.ts#captioner
+    wires: { image: "left:words" }
+  other:
+    module: AGENTS/eyes.ts#captioner
+    wires: { style: "left:words" }
+start: [ { to: left, action: look } ]
+`)
+  const { problems, wiring } = await inspectNetwork(file, { dir })
+  expect(problems.map((problem) => problem.replace(/^.*network\.yaml/, 'network.yaml'))).toEqual([
+    expect.stringMatching(/^network\.yaml:3:19: agents\.lost\.module: the disk is on fire$/),
+    'network.yaml:6:21: agents.teller.wires.image: left:words does not fit the slot image: got text, expected image',
+    'network.yaml:9:5: agents.other.wires: no stream for the input slot image (image), which has no default',
+    'network.yaml:10:30: start.0.action: left has no action look; it has none',
+  ])
+  expect(wiring.agents.map(({ agent, slots }) => [agent, slots.map(({ state }) => state)])).toEqual([
+    ['left', []],
+    ['lost', []],
+    ['teller', ['wrong', 'default']],
+    ['other', ['unmatched', 'wired']],
+  ])
 })

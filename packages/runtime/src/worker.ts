@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { checkFreeName, kindOf, ParleyError } from '@parley/protocol'
+import { checkFreeName, kindOf, ParleyError, type Profile } from '@parley/protocol'
+import { profileOf } from './agent/action-table.ts'
 import { type AgentDefinition, isAgentDefinition } from './agent/definition.ts'
 import type { Credentials } from './bus/credentials.ts'
 import type { Tls } from './bus/tls.ts'
@@ -32,6 +33,9 @@ export interface WorkerOrders {
   readonly concurrency?: number | undefined
   readonly beatMs?: number | undefined
   readonly config?: unknown
+  /** Slot of its processor to stream, and who has which role in the world. */
+  readonly wires?: Readonly<Record<string, string>>
+  readonly roles?: Readonly<Record<string, readonly string[]>>
   /** How long draining may take once the channel to the parent is closed. */
   readonly graceMs: number
 }
@@ -39,7 +43,7 @@ export interface WorkerOrders {
 /** What it tells its parent. */
 export type WorkerReport =
   | { readonly kind: 'ready'; readonly instance: string; readonly pid: number }
-  | { readonly kind: 'checked'; readonly actions: readonly string[] }
+  | { readonly kind: 'checked'; readonly profile: Profile }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
 
 /** What it is told after its start. */
@@ -70,14 +74,20 @@ else {
   })
 }
 
-async function obey({ task, servers, credentials, tls, world, agent, concurrency, beatMs, config, ...where }: WorkerOrders): Promise<void> {
-  const definition = pick((await import(where.module)) as Record<string, unknown>, where)
+async function obey({ task, servers, credentials, tls, world, agent, config, ...orders }: WorkerOrders): Promise<void> {
+  const definition = pick((await import(orders.module)) as Record<string, unknown>, orders)
   if (task === 'check') {
     checkFreeName(agent, 'name')
     checkConfig(definition, config)
-    return report({ kind: 'checked', actions: Object.keys(definition.actions) }, 0)
+    return report({ kind: 'checked', profile: profileOf({ ...definition, name: agent }, 'check', []) }, 0)
   }
-  const options = { ...(concurrency !== undefined && { concurrency }), ...(beatMs !== undefined && { beatMs }) }
+  const { concurrency, beatMs, wires, roles } = orders
+  const options = {
+    ...(concurrency !== undefined && { concurrency }),
+    ...(beatMs !== undefined && { beatMs }),
+    ...(wires && { wires }),
+    ...(roles && { roles }),
+  }
   const identity = { ...(credentials && { credentials }), ...(tls && { tls }) }
   running = await startAgent(definition, { servers, world, name: agent, config, ...options, ...identity })
   report({ kind: 'ready', instance: running.instance, pid: process.pid })

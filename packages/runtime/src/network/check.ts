@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import type { Profile } from '@parley/protocol'
 import { PARLEY_DIR } from '../broker/file.ts'
 import { startChild } from '../supervisor/child.ts'
 import { type Keeper, startKeeper } from '../supervisor/keeper.ts'
@@ -10,40 +11,56 @@ import { type LocateOptions, locateNetwork, type NetworkSource, type WholeNetwor
 import { didYouMean } from './nearest.ts'
 import { commandOf } from './orders.ts'
 import { BadNetworkError, type NetworkSpec, type Problem } from './spec.ts'
+import { type Wiring, wiringOf } from './wiring.ts'
 
-/** What a check has found in a network that is in order. */
+/** What a check has found. */
 export interface CheckedNetwork {
   readonly spec: NetworkSpec
   /** The actions of each agent. */
   readonly actions: ReadonlyMap<string, readonly string[]>
+  /** What each agent says of itself. */
+  readonly profiles: ReadonlyMap<string, Profile>
+  /** Which stream fills which slot. */
+  readonly wiring: Wiring
+  /** What is wrong, and what is worth knowing: each a line with its place. */
+  readonly problems: readonly string[]
+  readonly notes: readonly string[]
 }
+
+export type CheckOptions = LocateOptions & { readonly dir?: string }
 
 /** How long loading one definition may take. */
 const CHECK_MS = 30_000
 
+/** {@link inspectNetwork}, for one that is to be in order: throws BAD_NETWORK with everything that is wrong. */
+export async function checkNetwork(source: NetworkSource, options: CheckOptions = {}): Promise<CheckedNetwork> {
+  const checked = await inspectNetwork(source, options)
+  if (checked.problems.length) throw new BadNetworkError(checked.problems)
+  return checked
+}
+
 /**
- * Reads a network, finds its modules, builds them, loads every definition in a process of its own and checks its configuration. Nothing is started and no broker needed.
- * Throws BAD_NETWORK with everything that is wrong at the first of these steps that finds something.
+ * Reads a network, finds its modules, builds them, loads every definition in a process of its own, checks its configuration, and joins streams to slots.
+ * Nothing is started and no broker needed. Throws BAD_NETWORK for a network that cannot be read or built; what else is wrong is in the result.
  */
-export async function checkNetwork(
-  source: NetworkSource,
-  options: LocateOptions & { readonly dir?: string } = {},
-): Promise<CheckedNetwork> {
+export async function inspectNetwork(source: NetworkSource, options: CheckOptions = {}): Promise<CheckedNetwork> {
   const network = locateNetwork(source, options)
+  const { spec, place } = network
   const entries = [...network.modules.values()].map(({ entry }) => entry)
   const built = await bundle(entries, { base: network.base, dir: options.dir ?? join(process.cwd(), PARLEY_DIR) })
   const keeper = startKeeper()
   try {
-    const actions = new Map<string, readonly string[]>()
+    const loaded = new Map<string, Profile>()
     const turns = new Turns(availableParallelism())
+    const names = Object.keys(spec.agents)
     const found = await Promise.all(
-      Object.keys(network.spec.agents).map((agent) =>
-        loadOne(network, built, agent, { keeper, turns, tell: (names) => actions.set(agent, names) }),
-      ),
+      names.map((agent) => loadOne(network, built, agent, { keeper, turns, tell: (profile) => loaded.set(agent, profile) })),
     )
-    const problems = [...found.flatMap((problem) => problem ?? []), ...checkActions(network.spec, actions)]
-    if (problems.length) throw new BadNetworkError(problems.map(network.place))
-    return { spec: network.spec, actions }
+    const profiles = new Map(names.flatMap((agent) => (loaded.has(agent) ? [[agent, loaded.get(agent)!] as const] : [])))
+    const actions = new Map(Array.from(profiles, ([agent, profile]) => [agent, Object.keys(profile.actions)] as const))
+    const wiring = wiringOf(spec, profiles)
+    const problems = [...found.flatMap((problem) => problem ?? []), ...wiring.problems, ...checkActions(spec, actions)]
+    return { spec, actions, profiles, wiring, problems: problems.map(place), notes: wiring.notes.map(place) }
   } finally {
     keeper.close()
     built.remove()
@@ -53,7 +70,7 @@ export async function checkNetwork(
 interface LoadSurroundings {
   readonly keeper: Keeper
   readonly turns: Turns
-  readonly tell: (actions: readonly string[]) => void
+  readonly tell: (profile: Profile) => void
 }
 
 function loadOne(
@@ -97,7 +114,7 @@ function* checkActions({ start }: NetworkSpec, actions: ReadonlyMap<string, read
     if (known && !known.includes(action))
       yield {
         path: ['start', i, 'action'],
-        problem: `${to} has no action ${action}${didYouMean(action, known) || `; it has ${known.join(', ')}`}`,
+        problem: `${to} has no action ${action}${didYouMean(action, known) || `; it has ${known.join(', ') || 'none'}`}`,
       }
   }
 }

@@ -11,7 +11,7 @@ export { type Broker, type BrokerOptions, startBroker } from '../broker/start.ts
 export { type AgentLine, type AgentView, prefixOf, type Seat, type SeatState, shortInstance } from '../supervisor/event.ts'
 export type { RestartPolicy } from '../supervisor/restart.ts'
 // networks
-export { type CheckedNetwork, checkNetwork } from './check.ts'
+export { type CheckedNetwork, type CheckOptions, checkNetwork, inspectNetwork } from './check.ts'
 export type { NetworkEvent, NetworkEvents, StartOutcome } from './event.ts'
 export { launch } from './launch.ts'
 export type { LocateOptions, NetworkSource } from './locate.ts'
@@ -19,3 +19,4 @@ export type { LaunchOptions, Network } from './network.ts'
 export { type AgentSpec, BadNetworkError, type NetworkInput, type NetworkSpec, type StartSpec } from './spec.ts'
 // the live view
 export { type NetworkView, type ShownNetwork, showNetwork, type ViewOptions } from './view/view.ts'
+export type { SlotState, WiredAgent, WiredSlot, Wiring } from './wiring.ts'

@@ -20,10 +20,6 @@ export type WholeNetwork = LocatedNetwork & { readonly modules: ReadonlyMap<stri
 export function locateNetwork(source: NetworkSource, { base, env = process.env }: LocateOptions = {}): WholeNetwork {
   const network = typeof source === 'string' ? readNetwork(source, env) : fromObject(source, folderOf(base), env)
   const { modules, problems } = findModules(network.spec, network.base)
-  for (const [name, { wires, roles }] of Object.entries(network.spec.agents)) {
-    if (Object.keys(wires).length) problems.push({ path: ['agents', name, 'wires'], problem: 'streams cannot be wired in this version' })
-    if (roles.length) problems.push({ path: ['agents', name, 'roles'], problem: 'roles are not enforced in this version' })
-  }
   if (problems.length) throw new BadNetworkError(problems.map(network.place))
   return { ...network, modules }
 }

@@ -4,6 +4,7 @@ import type { SeatSpec } from '../supervisor/seat.ts'
 import type { WorkerOrders } from '../worker.ts'
 import type { Bundle } from './bundle.ts'
 import type { WholeNetwork } from './locate.ts'
+import { roleTableOf } from './roles.ts'
 import { BadNetworkError } from './spec.ts'
 
 /** The environment of a process takes no longer text than this on Linux (a page short of 128 KiB). */
@@ -43,11 +44,12 @@ export function commandOf(
   agent: string,
   { task, servers, credentials, tls, world, graceMs, beatMs }: Common,
 ): { args: string[]; env: Record<string, string | undefined> } {
-  const { config, concurrency, env } = spec.agents[agent]!
+  const { config, concurrency, env, wires } = spec.agents[agent]!
   const { entry, shown, exportName } = modules.get(agent)!
   const module = bundle.urls.get(entry)!
-  const given = { agent, module, shownModule: shown, exportName, concurrency, config }
-  const orders: WorkerOrders = { ...given, ...{ task, servers, credentials, tls, world, graceMs, beatMs } }
+  const given = { agent, module, shownModule: shown, exportName, concurrency, config, roles: roleTableOf(spec) }
+  const wired = Object.keys(wires).length > 0 && { wires }
+  const orders: WorkerOrders = { ...given, ...wired, ...{ task, servers, credentials, tls, world, graceMs, beatMs } }
   const text = JSON.stringify(orders)
   if (Buffer.byteLength(text) > MAX_ORDERS) {
     const problem = `got ${text.length} characters, expected at most ${MAX_ORDERS}; put what is large into a file and name the file`

@@ -14,7 +14,7 @@ export function parseNetwork(value: unknown, env: Readonly<Record<string, string
   const shape = networkSchema.safeParse(value)
   if (!shape.success) return { problems: shape.error.issues.flatMap((issue) => explainIssue(issue, value)) }
   const spec = shape.data
-  const problems = [...checkStarts(spec)]
+  const problems = [...checkStarts(spec), ...checkOwners(spec)]
   const agents = Object.fromEntries(
     Object.entries(spec.agents).map(([name, agent]) => {
       const replaced = Object.entries(agent.env).map(([key, text]) => {
@@ -39,6 +39,20 @@ function* checkStarts(spec: NetworkSpec): Generator<Problem> {
       yield { path: ['start', i, 'to'], problem: `this network has no agent ${JSON.stringify(to)}${didYouMean(to, names)}` }
 }
 
+/** A wire from nowhere would leave its reader waiting for ever; an owner that runs elsewhere is named in `outside`. */
+function* checkOwners({ agents, outside }: NetworkSpec): Generator<Problem> {
+  const names = Object.keys(agents)
+  for (const [i, name] of outside.entries())
+    if (Object.hasOwn(agents, name)) yield { path: ['outside', i], problem: `${name} is an agent of this network` }
+  for (const [agent, { wires }] of Object.entries(agents))
+    for (const [slot, hash] of Object.entries(wires)) {
+      const owner = hash.split(':')[0]!
+      if (Object.hasOwn(agents, owner) || outside.includes(owner)) continue
+      const advice = didYouMean(owner, [...names, ...outside]) || '; if it runs elsewhere in this world, name it in outside'
+      yield { path: ['agents', agent, 'wires', slot], problem: `this network has no agent ${JSON.stringify(owner)}${advice}` }
+    }
+}
+
 const IN_WORDS: Readonly<Record<string, string>> = {
   record: 'a map',
   object: 'a map',
@@ -58,7 +72,10 @@ function explainIssue(issue: z.core.$ZodIssue, value: unknown): Problem[] {
     }))
   }
   // A bad name of an agent or a variable: the problem is the key itself.
-  if (issue.code === 'invalid_key') return [{ path, key: true, problem: issue.issues.map(({ message }) => message).join('; ') }]
+  if (issue.code === 'invalid_key') {
+    const got = (message: string) => (message.startsWith('got ') ? message : `got ${JSON.stringify(path.at(-1))}, ${message}`)
+    return [{ path, key: true, problem: issue.issues.map(({ message }) => got(message)).join('; ') }]
+  }
   const at = valueAt(value, path)
   const got = at === undefined ? 'nothing' : typeof at === 'string' || typeof at === 'number' ? JSON.stringify(at) : kindOf(at)
   const expected =

@@ -30,6 +30,8 @@ agents:
     roles: [ reviewer ]
 start:
   - { to: captioner, action: process, args: { a: [1] }, steps: 100 }
+roles: { viewer: [ ann ] }
+outside: [ lidar ]
 until: started-done
 `
 
@@ -53,6 +55,8 @@ test('the network file of the guide is read whole, with its defaults', () => {
       },
     },
     start: [{ to: 'captioner', action: 'process', args: { a: [1] }, steps: 100 }],
+    roles: { viewer: ['ann'] },
+    outside: ['lidar'],
     until: 'started-done',
   })
 })
@@ -99,6 +103,33 @@ test('a file that is no YAML, is empty, or names an agent that it has not, says 
   expect(problemsOf('agents: {}')).toEqual(['network.yaml:1:9: agents: got a map, expected at least one agent'])
   expect(problemsOf('agents: { camera: { module: a } }\nstart: [ { to: camra, action: x } ]')).toEqual([
     'network.yaml:2:16: start.0.to: this network has no agent "camra"; did you mean camera?',
+  ])
+})
+
+test('a wire is slot: agent:stream, and its owner is of this network or named as outside of it', () => {
+  const text = `outside: [ lidar, a ]
+roles: { view er: [], boss: [ Ann ] }
+agents:
+  a: { module: x }
+  b:
+    module: x
+    wires:
+      one: a:words
+      two: lidar:points
+      three: lidr:points
+      four: somebody:points
+      `
+  expect(problemsOf(`${text}five: a::ps:group\n      six: words\n      'se ven': a:words\n`)).toEqual([
+    'network.yaml:12:13: agents.b.wires.five: got "a::ps:group", expected a stream as agent:name',
+    'network.yaml:13:12: agents.b.wires.six: got "words", expected a stream as agent:name',
+    expect.stringMatching(/^network\.yaml:14:7: agents\.b\.wires\.se ven: got "se ven", expected 1 to 63 of A-Z/),
+    expect.stringMatching(/^network\.yaml:2:10: roles\.view er: got "view er", expected 1 to 63 of A-Z/),
+    expect.stringMatching(/^network\.yaml:2:31: roles\.boss\.0: got "Ann", expected a name/),
+  ])
+  expect(problemsOf(text.replace('view er', 'viewer').replace('Ann', 'ann'))).toEqual([
+    'network.yaml:1:19: outside.1: a is an agent of this network',
+    'network.yaml:10:14: agents.b.wires.three: this network has no agent "lidr"; did you mean lidar?',
+    'network.yaml:11:13: agents.b.wires.four: this network has no agent "somebody"; if it runs elsewhere in this world, name it in outside',
   ])
 })
 

@@ -1,4 +1,4 @@
-import { checkFreeName, isAgentName, isLabel, ParleyError } from '@parley/protocol'
+import { checkFreeName, isAgentName, isLabel, ParleyError, parseReference } from '@parley/protocol'
 import * as z from 'zod'
 import { DEFAULT_RESTART } from '../supervisor/restart.ts'
 
@@ -15,6 +15,16 @@ const agentName = z.string().superRefine((name, ctx) => {
   }
 })
 const worldName = z.string().refine(isAgentName, 'expected 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit')
+/** Anybody who can be a requester: an agent, a client, a command line. */
+const memberName = z.string().refine(isAgentName, 'expected a name: 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit')
+/** One stream for one slot; a group would be several. */
+const userReference = z.string().refine((text) => {
+  try {
+    return parseReference(text, 'wire').form === 'user'
+  } catch {
+    return false
+  }
+}, 'expected a stream as agent:name')
 const label = z.string().refine(isLabel, 'expected 1 to 63 of A-Z, a-z, 0-9, _ and -, beginning with a letter or digit')
 
 const restartSchema = z.strictObject({
@@ -35,8 +45,9 @@ const agentSchema = z.strictObject({
   /** `${VAR}` and `${VAR:-default}` are replaced. */
   env: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
   restart: restartSchema.prefault({}),
-  /** Slot: stream reference. */
-  wires: z.record(z.string(), z.string().min(1)).default({}),
+  /** Slot of its processor: stream. */
+  wires: z.record(label, userReference).default({}),
+  /** The roles that it has in the world. */
   roles: z.array(label).default([]),
 })
 
@@ -52,6 +63,10 @@ export const networkSchema = z.strictObject({
   version: z.literal(1).default(1),
   world: worldName.optional(),
   agents: z.record(agentName, agentSchema).refine((agents) => Object.keys(agents).length > 0, 'expected at least one agent'),
+  /** Agents of the same world that run elsewhere and whose streams are wired. */
+  outside: z.array(agentName).default([]),
+  /** Who has a role beside the agents that say so themselves: role to the names of clients. */
+  roles: z.record(label, z.array(memberName)).default({}),
   /** Sent once all are ready. */
   start: z.array(startSchema).default([]),
   until: z.enum(['started-done', 'forever']).default('forever'),

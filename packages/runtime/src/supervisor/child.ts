@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { Profile } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import type { WorkerReport } from '../worker.ts'
 import type { Keeper } from './keeper.ts'
@@ -24,7 +25,7 @@ export interface ChildHooks {
   line(stream: 'stdout' | 'stderr', text: string): void
   ready(instance: string): void
   /** The answer to an order to check only. */
-  checked?(actions: readonly string[]): void
+  checked?(profile: Profile): void
   /** Once, after the last line. */
   exit(exit: ChildExit): void
 }
@@ -64,7 +65,7 @@ export function startChild(spec: ChildSpec, hooks: ChildHooks, { keeper, clock }
   })
   child.on('message', (report: WorkerReport) => {
     if (report.kind === 'failed') failure = { code: report.code, message: report.message }
-    if (report.kind === 'checked') hooks.checked?.(report.actions)
+    if (report.kind === 'checked') hooks.checked?.(report.profile)
     if (report.kind !== 'ready') return
     wasReady = true
     overdue()

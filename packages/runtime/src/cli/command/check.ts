@@ -1,40 +1,66 @@
+import type { CheckedNetwork } from '../../network/check.ts'
+import type { WiredAgent } from '../../network/wiring.ts'
 import { defineCommand } from '../command.ts'
 import { UsageError } from '../failure.ts'
+import type { Terminal } from '../terminal.ts'
+import { slotLines } from '../wiring-lines.ts'
 
 export const check = defineCommand({
   name: 'check',
-  summary: 'tell what is wrong with a network, without starting it',
+  summary: 'tell which stream goes to which slot in a network, and what is wrong with it, without starting it',
   configure: (command) => command.argument('<network.yaml>', 'the network'),
   async run({ args: [file], terminal, interrupt }) {
     if (!file) throw new UsageError('no network file')
-    const { checkNetwork } = await import('../../network/check.ts')
+    const { inspectNetwork } = await import('../../network/check.ts')
     try {
-      const checked = await interrupt.orEnd(checkNetwork(file))
+      const checked = await interrupt.orEnd(inspectNetwork(file))
       if (!checked) return 1
-      const { spec, actions } = checked
-      for (const [agent, { instances }] of Object.entries(spec.agents)) {
-        const names = actions.get(agent) ?? []
-        terminal.print(`${agent}${instances > 1 ? ` × ${instances}` : ''}: ${names.join(', ') || 'no actions'}`)
-        terminal.emit({ agent, instances, actions: names })
-      }
+      show(checked, terminal)
+      if (checked.problems.length) return complain(file, checked.problems, terminal)
       terminal.print(terminal.colors.green(`${file} is in order`))
       return 0
     } catch (error) {
       const problems = (error as { problems?: readonly string[] }).problems
       if (!problems) throw error
-      for (const problem of problems) {
-        terminal.print(problem)
-        terminal.emit(placed(problem))
-      }
-      const n = problems.length
-      terminal.note(terminal.colors.red(`${n} ${n === 1 ? 'problem' : 'problems'} in ${file}`))
-      return 1
+      return complain(file, problems, terminal)
     }
   },
 })
 
+function show({ wiring, actions, notes }: CheckedNetwork, terminal: Terminal): void {
+  for (const wired of wiring.agents) {
+    const { agent, instances } = wired
+    const names = actions.get(agent)
+    if (!names) continue
+    terminal.print(`${agent}${instances > 1 ? ` × ${instances}` : ''}: ${names.join(', ') || 'no actions'}`)
+    for (const line of slotLines(wired, terminal.colors)) terminal.print(`  ${line}`)
+    terminal.emit({ agent, instances, actions: names, slots: wired.slots.map(slotObject), streams: wired.streams })
+  }
+  for (const note of notes) {
+    terminal.print(terminal.colors.yellow(`${note} (worth knowing)`))
+    const { problem, ...place } = placed(note)
+    terminal.emit({ ...place, note: problem })
+  }
+}
+
+const slotObject = ({ slot, part, state, wire, stream }: WiredAgent['slots'][number]) => {
+  const { name, required, ...properties } = slot
+  const { name: _, ...of } = stream ?? {}
+  return { slot: name, part, state, required, takes: properties, ...(wire !== null && { wire }), ...(stream && { stream: of }) }
+}
+
+function complain(file: string, problems: readonly string[], terminal: Terminal): number {
+  for (const problem of problems) {
+    terminal.print(problem)
+    terminal.emit(placed(problem))
+  }
+  const n = problems.length
+  terminal.note(terminal.colors.red(`${n} ${n === 1 ? 'problem' : 'problems'} in ${file}`))
+  return 1
+}
+
 /** `file:line:column: problem`, taken apart; a problem of the whole has no place. */
-export function placed(line: string): object {
-  const [, file, row, column, problem] = /^(.+?):(\d+):(\d+): ([\s\S]*)$/.exec(line) ?? []
-  return file === undefined ? { problem: line } : { file, line: Number(row), column: Number(column), problem }
+function placed(line: string): { file?: string; line?: number; column?: number; problem: string } {
+  const [, file, row, column, problem = line] = /^(.+?):(\d+):(\d+): ([\s\S]*)$/.exec(line) ?? []
+  return file === undefined ? { problem } : { file, line: Number(row), column: Number(column), problem }
 }
