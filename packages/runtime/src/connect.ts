@@ -1,4 +1,5 @@
 import { checkAgentName, checkFreeName, explain, kindOf, ParleyError, type Wire } from '@parley/protocol'
+import { type Contract, contract } from './agent/contract.ts'
 import { type AgentDefinition, isAgentDefinition } from './agent/definition.ts'
 import type { Bus } from './bus/bus.ts'
 import { authenticatorOf, type Credentials, credentialsFrom, ownerOf } from './bus/credentials.ts'
@@ -35,6 +36,8 @@ export interface Connection extends Client, AsyncDisposable {
   readonly instance: string
   /** Every status in the world from now on, as far as the broker lets this identity hear it; leaving the loop ends it. */
   watch(filter?: WatchFilter): AsyncIterable<StatusUpdate | Gap>
+  /** Writes a sample on a stream of its own, for whoever subscribes. Throws ParleyError UNKNOWN_STREAM, BAD_SAMPLE or BUFFER_FULL. */
+  publish(stream: string, value: unknown): void
   /** Asks all instances of the world for their figures: load, open interactions, counts. */
   survey(): Promise<InstanceReport[]>
   /** Looks at and steers what others have sent; the targets decide who may. */
@@ -60,12 +63,17 @@ const DEFAULT_WORLD = 'main'
 /** Gets a member its bus. Tests have another one than NATS. */
 export type Dial = (place: Place, self: { readonly world: string; readonly name: string }) => Promise<Bus>
 
-/** Connects as a client. Throws ParleyError BROKER_UNAVAILABLE, FORBIDDEN when the broker does not know the identity, BAD_CONFIG for its files, or BadNameError. */
-export async function connect(place: Place & InstanceOptions = {}, dial: Dial = dialNats): Promise<Connection> {
+/** Connects as a client; `streams`: those that it owns. Throws ParleyError BROKER_UNAVAILABLE, FORBIDDEN when the broker does not know the identity, BAD_CONFIG for its files, or BadNameError. */
+export async function connect(place: Place & InstanceOptions & Pick<Contract, 'streams'> = {}, dial: Dial = dialNats): Promise<Connection> {
   const credentials = place.credentials ?? credentialsFrom(process.env)
   const name = checkAgentName(place.name ?? (credentials && ownerOf(credentials)) ?? `client-${randomHex()}`, 'name')
-  const instance = await establish(place, { definition: { ...SILENT, name }, state: undefined, config: undefined }, dial)
-  const { caller, watch, operator, survey } = instance
+  const { streams } = contract({ name: 'client', actions: {}, streams: place.streams ?? {} })
+  const instance = await establish(
+    place,
+    { definition: { ...SILENT, name, ...(streams && { streams }) }, state: undefined, config: undefined },
+    dial,
+  )
+  const { caller, watch, operator, survey, publish } = instance
   const close = () => instance.close()
   return Object.assign(caller, {
     world: instance.world,
@@ -74,6 +82,7 @@ export async function connect(place: Place & InstanceOptions = {}, dial: Dial = 
     watch: (filter?: WatchFilter) => watch.open(filter),
     operator,
     survey,
+    publish,
     close,
     [Symbol.asyncDispose]: close,
   })

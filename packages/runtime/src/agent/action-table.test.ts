@@ -27,7 +27,12 @@ const definition = defineAgent({
     slow: action({ input: z.object({}).refine(async () => true) }, () => {}),
   },
 })
-const table = new ActionTable(definition, () => profileOf(definition, 'b1', ['packs']), {} as never)
+const table = new ActionTable(
+  definition,
+  () => profileOf(definition, 'b1', ['packs']),
+  { has: (role, name) => role === 'editor' && name === 'alice' },
+  {} as never,
+)
 const prepare = (name: string, args: unknown) => table.prepare(aRequest({ action: name, args: args as never }))
 
 test('good arguments give a run', () => {

@@ -20,14 +20,26 @@ import { Process } from './process.ts'
 import type { RunnableAction } from './run.ts'
 import type { Signature } from './signature.ts'
 
+/** Who has which role in the world that asks. */
+export interface Roles {
+  has(role: string, name: string): boolean
+}
+
 type Binding = Pick<RunnableAction, 'contextOf' | 'flowOf' | 'output'>
 
 /** What an agent can be asked: its own actions and `describe`, ready to run. */
 export class ActionTable {
   readonly #actions = new Map<string, RunnableAction>()
   readonly #placeholders: Placeholders
+  readonly #roles: Roles
 
-  constructor(definition: Pick<AgentDefinition, 'actions' | 'handlers' | 'placeholders'>, profile: () => Profile, binding: Binding) {
+  constructor(
+    definition: Pick<AgentDefinition, 'actions' | 'handlers' | 'placeholders'>,
+    profile: () => Profile,
+    roles: Roles,
+    binding: Binding,
+  ) {
+    this.#roles = roles
     this.#placeholders = definition.placeholders ?? {}
     const add = (name: string, sig: Signature, handler: AnyHandler, placeless = false) =>
       this.#actions.set(name, { name, sig, handler, placeless, limits: { single: limitsOf(sig, 1), multi: limitsOf(sig, 2) }, ...binding })
@@ -39,6 +51,9 @@ export class ActionTable {
   prepare(request: InteractionMessage): Job | WireError {
     const action = this.#actions.get(request.action)
     if (!action) return wireError('UNKNOWN_ACTION', `no action ${request.action}, there is ${[...this.#actions.keys()].join(', ')}`)
+    const wanted = action.sig.roles
+    if (wanted && !wanted.some((role) => this.#roles.has(role, request.requester)))
+      return wireError('FORBIDDEN', `${request.action} is for the role ${wanted.join(' or ')}, which ${request.requester} does not have`)
     try {
       const parsed = action.sig.input.safeParse(request.args)
       if (parsed.success) return this.#job(action, parsed.data, request)

@@ -118,6 +118,8 @@ export interface Client {
    * Whoever is late is told to stop.
    */
   gather<A extends Signature>(calls: readonly Call<A>[], args: Input<A>, opts?: GatherOptions): Promise<Gathered<Result<A>>>
+  /** The same in the world that all worlds share: `public`. */
+  readonly public: Client
   /** Tells when instances of a peer come and go, until the loop is left. */
   monitor(peer: Contract | string): AsyncIterable<PeerEvent>
 }

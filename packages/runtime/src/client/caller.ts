@@ -21,9 +21,12 @@ export class Caller implements Client {
   readonly #parent: ReceivedInteraction | null
   readonly #reentrant: boolean
 
+  readonly #wait: Caller | null
+
   /** A reentrant parent gives up its place while it waits for a call or a gathering, so it is not one of those that a call chain must not come back to. */
-  constructor(desk: Desk, parent: ReceivedInteraction | null = null, reentrant = false) {
+  constructor(desk: Desk, parent: ReceivedInteraction | null = null, reentrant = false, wait: Caller | null = null) {
     this.#desk = desk
+    this.#wait = wait
     this.#parent = parent
     this.#reentrant = reentrant
   }
@@ -52,8 +55,12 @@ export class Caller implements Client {
     return this.#desk.monitor(checkAgentName(typeof peer === 'string' ? peer : peer?.name, 'peer'))
   }
 
+  get public(): Client {
+    return new Caller(this.#desk.publicly(), this.#parent, this.#reentrant, this)
+  }
+
   wait<R>(sent: { readonly result: Promise<R> }): Promise<R> {
-    return sent.result
+    return this.#wait ? this.#wait.wait(sent) : sent.result
   }
 
   /** For the calls of peers. */

@@ -29,6 +29,8 @@ export interface Desk {
   readonly streams: OwnStreams
   /** What an interaction writes to its targets. */
   readonly outgoing: (request: InteractionMessage, targets: readonly string[]) => Outgoing
+  /** The same in the world `public`. */
+  readonly publicly: () => Desk
   readonly monitor: (agent: string) => AsyncIterable<PeerEvent>
   /** What is left of an interaction's time. */
   readonly remainingMs: (interaction: ReceivedInteraction | SentInteraction) => number

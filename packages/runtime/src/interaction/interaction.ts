@@ -166,6 +166,8 @@ export class SentInteraction extends Interaction {
   sentMs = -1
   /** What it writes to its targets; null when it names no stream of its own. */
   outgoing: Outgoing | null = null
+  /** Who has sent it, and can end it. */
+  sender: { discard(sent: SentInteraction): void } | null = null
 
   constructor(request: InteractionMessage, targets: readonly string[], parent: ReceivedInteraction | null = null) {
     super(request)
@@ -241,6 +243,8 @@ export class ReceivedInteraction extends Interaction {
   step = -1
   /** Somebody with the right to has asked for a pause. */
   pauseWanted = false
+  /** Who starts it when there is a place. */
+  holder: { start(received: ReceivedInteraction): void } | null = null
   /** Wakes the handler that waits, paused or for a place. */
   goOn: (() => void) | null = null
   /** When its handler began, by the clock of the rules; 0: not yet. */

@@ -59,6 +59,7 @@ export class Requester {
     const refusal = manager.registerSent(sent)
     if (refusal) return this.#endUnregistered(sent, { reason: 'rejected', error: refusal })
     sent.sentMs = clock.nowMs()
+    sent.sender = this
     sent.parent?.adopt(sent)
     if (sent.request.timeoutMs !== undefined) deadlines.set(sent, sent.request.timeoutMs)
     for (const target of sent.targets) this.#delivery.send(sent, target)

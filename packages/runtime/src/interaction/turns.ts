@@ -58,6 +58,7 @@ export class Turns {
 
   /** False when the queue is full. */
   admit(received: ReceivedInteraction): boolean {
+    received.holder = this
     if (received.job.placeless) {
       this.start(received)
       return true
@@ -67,6 +68,7 @@ export class Turns {
 
   /** It cannot begin yet; gives what admits it once it can. */
   admitLater(received: ReceivedInteraction): () => void {
+    received.holder = this
     this.#resting.add(received)
     return () => this.#wake(received)
   }
