@@ -15,10 +15,10 @@ import {
 import type { Slots } from '../stream/declare.ts'
 import type { Flow } from '../stream/flow.ts'
 import type { Outgoing } from '../stream/outgoing.ts'
+import type { Expiring } from '../time/deadlines.ts'
 import type { Bound } from './bound.ts'
 import type { Ending } from './ending.ts'
 import type { Limits } from './limits.ts'
-import type { Pace } from './time-limits.ts'
 
 /** One request from a requester to one or more targets, as this agent holds it. What is common to sent, received and lazy ones. */
 export abstract class Interaction {
@@ -227,6 +227,14 @@ export interface Job {
   run(received: ReceivedInteraction, turn: Turn): void
   /** Fires the signal, and ends a generator at its next yield. */
   abort(error: WireError): void
+}
+
+/** The step limit of one interaction, while it runs. */
+export interface Pace extends Expiring {
+  readonly received: ReceivedInteraction
+  readonly stepMs: number
+  /** When its last step ended, or it began. */
+  sinceMs: number
 }
 
 /** What this agent was asked; or, when it is lazy, what it asks of itself: the same in all but how it came, and who hears of it. */

@@ -1,23 +1,7 @@
 import type { Clock } from '../time/clock.ts'
-import { Deadlines, type Expiring } from '../time/deadlines.ts'
-import type { Interaction, ReceivedInteraction } from './interaction.ts'
+import { Deadlines } from '../time/deadlines.ts'
+import type { Interaction, Pace, ReceivedInteraction } from './interaction.ts'
 import { type Limits, shorterOf } from './limits.ts'
-
-/** The step limit of one interaction, while it runs. */
-export class Pace implements Expiring {
-  dueMs = -1
-  heldMs = -1
-  readonly received: ReceivedInteraction
-  readonly stepMs: number
-  /** When its last step ended, or it began. */
-  sinceMs: number
-
-  constructor(received: ReceivedInteraction, stepMs: number, sinceMs: number) {
-    this.received = received
-    this.stepMs = stepMs
-    this.sinceMs = sinceMs
-  }
-}
 
 interface Parts {
   /** The lifetimes of all that is open, sent ones included. */

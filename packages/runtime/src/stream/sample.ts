@@ -6,7 +6,7 @@ export interface Tensor {
   readonly shape: readonly number[]
   readonly data: TensorData
 }
-export type TensorData = Uint8Array | Int8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array
+type TensorData = Uint8Array | Int8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array
 
 /** A file as a value: its name, its media type and its bytes. */
 export interface FileSample {
