@@ -43,7 +43,7 @@ export class TimeLimits {
     received.startedMs = clock.nowMs()
     if (totalMs < deadlines.remainingMs(received)) deadlines.set(received, totalMs)
     if (stepMs === Number.POSITIVE_INFINITY) return
-    const pace = new Pace(received, stepMs, received.startedMs)
+    const pace: Pace = { received, stepMs, sinceMs: received.startedMs, dueMs: -1, heldMs: -1 }
     received.pace = pace
     this.#steps.set(pace, stepMs)
   }
