@@ -1,4 +1,4 @@
-import { ParleyError, type WireError } from '@parley/protocol'
+import { MAX_STEPS, ParleyError, type WireError } from '@parley/protocol'
 import type { Ending } from '../interaction/ending.ts'
 import type { Job, ReceivedInteraction, Turn } from '../interaction/interaction.ts'
 import type { Limits } from '../interaction/limits.ts'
@@ -49,7 +49,8 @@ export abstract class Run implements Job {
     this.action = action
     this.args = args
     this.steps = steps
-    this.limits = isMultiStep(steps) ? action.limits.multi : action.limits.single
+    // What stands for as long as its agent lives waits for data as long as it takes.
+    this.limits = isMultiStep(steps) && steps !== MAX_STEPS ? action.limits.multi : action.limits.single
   }
 
   get placeless(): boolean {
