@@ -7,6 +7,7 @@ import { Caller } from './client/caller.ts'
 import { Watch } from './client/watch.ts'
 import { composeFace, type Face } from './composition/face.ts'
 import { type House, type InstanceOptions, publicPart } from './composition/house.ts'
+import { composeStates } from './composition/states.ts'
 import type { ReceivedInteraction } from './interaction/interaction.ts'
 import type { Operator } from './interaction/operator.ts'
 import { DEFAULT_BEAT_MS } from './presence/announcer.ts'
@@ -62,13 +63,18 @@ export function compose(parts: Parts): Instance {
   const streams = new OwnStreams(definition.name, definition, instance, (stream, message) => {
     for (const face of faces) if (face.desk.streams.get(stream)) face.outbound.samples(stream, ANY, ANY, ANY, message)
   })
+  const newId = idsOf(instance)
+  const { mailbox, states, mind } = composeStates({
+    ...{ definition, config, clock, log, newId, options, limit: mailboxLimit },
+    self: { world, name: definition.name },
+    places: new Mailbox<ReceivedInteraction>(concurrency, mailboxLimit, (received) => received.holder!.start(received)),
+    begin: ({ steps = -1, ...own }) => main.own.begin({ ...own, numSteps: steps }),
+  })
   const house: House = {
-    ...{ world, definition, state, config, bus, log, options, clock, random, beatMs, instance, streams },
+    ...{ world, definition, state, config, bus, log, options, clock, random, beatMs, instance, streams, newId, mailbox, states },
     link: linkOf(bus, clock),
-    newId: idsOf(instance),
     traffic: new Traffic(clock.wallMs()),
     refusals: new Refusals(log, clock),
-    mailbox: new Mailbox<ReceivedInteraction>(concurrency, mailboxLimit, (received) => received.holder!.start(received)),
   }
   const publicDefinition = publicPart(definition)
   const publicStreams = new OwnStreams(definition.name, publicDefinition, instance, () => {})
@@ -95,15 +101,19 @@ export function compose(parts: Parts): Instance {
     publish: (stream, value) => streams.publish(stream, value),
     survey: () => survey(bus, { world, clock }),
     async open() {
+      mind?.start() // before anything is taken
       await main.open()
       if (Object.keys(publicDefinition.actions).length + publicStreams.all.length > 0) openPublic()
       await opened
+      mind?.goLive()
       if (options.wires && Object.keys(options.wires).length > 0) void main.own.stand(PROCESS, options.wires)
     },
     async drain() {
+      mind?.quiet()
       await Promise.all(faces.map((face) => face.drain()))
     },
     async close() {
+      mind?.close()
       await Promise.all(faces.map((face) => face.close()))
       await bus.close()
     },

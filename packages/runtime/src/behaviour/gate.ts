@@ -4,10 +4,11 @@ import type { ReceivedInteraction } from '../interaction/interaction.ts'
 import type { Asked } from './event.ts'
 import { type Demand, endOf, holds, judge } from './judge.ts'
 import type { Mind } from './mind.ts'
+import type { States } from './stateless.ts'
 import { Waiting } from './waiting.ts'
 
 /** The places, and the queue before them, that lie behind the gate. */
-interface Mailbox {
+export interface Places {
   readonly running: number
   readonly waiting: number
   readonly fullness: number
@@ -21,7 +22,7 @@ interface Mailbox {
 
 interface Parts {
   readonly mind: Mind
-  readonly mailbox: Mailbox
+  readonly mailbox: Places
   /** Whether a state decides about this action; it does not about what Parley itself answers. */
   readonly governs: (action: string) => boolean
   /** How many may wait for a state. */
@@ -38,7 +39,7 @@ interface Parts {
  * G3. An interaction is told to the machine once, when it is taken, and may change the state at once: the next one is judged in the new state.
  * G4. What the agent began by itself passes.
  */
-export class Gate implements Mailbox {
+export class Gate implements Places, States {
   readonly #parts: Parts
   readonly #waiting = new Waiting<ReceivedInteraction>()
   #isDue = false

@@ -19,7 +19,7 @@ import type { Ground, House } from './house.ts'
 
 /** The half that is asked: from a request to the handler and back. */
 export function composeAsked(house: House, definition: AgentDefinition, ground: Ground & { requester: Requester; binder: Binder }) {
-  const { state, config, log, options, traffic, mailbox, streams } = house
+  const { state, config, log, options, traffic, mailbox, streams, states } = house
   const { self, clock, manager, deadlines, requester, desk, inbound, outbound, binder } = ground
   const flowOf = (received: ReceivedInteraction): Flow => {
     const { requester: to, requesterInstance, id, reads } = received.request
@@ -73,7 +73,7 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
   })
   const door: Door = new Door({ join: () => inbound.takeRequests(), fullness: () => Math.max(manager.fullness, mailbox.fullness) })
   const target = new Target({
-    ...{ self, manager, statuses, turns, steering, door, limits, binder, clock },
+    ...{ self, manager, statuses, turns, steering, door, limits, binder, states, clock },
     prepare: (request) => actions.prepare(request),
     cancelChild: (child) => child.sender?.discard(child),
     onEnd: (received, { error }) => traffic.end(clock.nowMs() - received.sinceMs, error?.message),

@@ -1,11 +1,12 @@
 import type { AgentDefinition } from '../agent/definition.ts'
-import type { Mailbox } from '../agent/mailbox.ts'
+import type { Places } from '../behaviour/gate.ts'
+import type { States } from '../behaviour/stateless.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Inbound } from '../bus/inbound.ts'
 import type { Link } from '../bus/link.ts'
 import type { Outbound } from '../bus/outbound.ts'
 import type { Desk } from '../client/desk.ts'
-import type { Interaction, ReceivedInteraction } from '../interaction/interaction.ts'
+import type { Interaction } from '../interaction/interaction.ts'
 import type { InteractionManager } from '../interaction/manager.ts'
 import type { Self } from '../interaction/post.ts'
 import type { OwnStreams } from '../stream/own-streams.ts'
@@ -27,6 +28,8 @@ export interface InstanceOptions {
   readonly wires?: Readonly<Record<string, string>>
   /** Who has which role in the world: role to the names of agents and clients. */
   readonly roles?: Readonly<Record<string, readonly string[]>>
+  /** Where the state of a behaviour is kept. Default: `.parley/state/{world}` in the folder where the process was started. */
+  readonly stateDir?: string
   /** Between two signs of life. */
   readonly beatMs?: number
   /** How long transitions may wait for company; 0: each is told at once. */
@@ -57,7 +60,9 @@ export interface House {
   /** All that it may write, whichever world hears it. */
   readonly streams: OwnStreams
   /** The places in which handlers run, whichever world has asked. */
-  readonly mailbox: Mailbox<ReceivedInteraction>
+  readonly mailbox: Places
+  /** What the agent's behaviour says of a request, whichever world has asked. */
+  readonly states: States
 }
 
 /** What both halves of one face stand on. */

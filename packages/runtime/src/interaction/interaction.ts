@@ -251,8 +251,8 @@ export class ReceivedInteraction extends Interaction {
   step = -1
   /** Somebody with the right to has asked for a pause. */
   pauseWanted = false
-  /** Who starts it when there is a place. */
-  holder: { start(received: ReceivedInteraction): void } | null = null
+  /** Who starts it when there is a place, or ends it when there will be none. */
+  holder: { start(received: ReceivedInteraction): void; refuse(received: ReceivedInteraction, ending: Ending): void } | null = null
   /** Wakes the handler that waits, paused or for a place. */
   goOn: (() => void) | null = null
   /** When its handler began, by the clock of the rules; 0: not yet. */

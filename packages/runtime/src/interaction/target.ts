@@ -1,4 +1,5 @@
 import { buildUuid, type InteractionMessage, MAX_STEPS, ParleyError, type WireError, wireError } from '@parley/protocol'
+import type { States } from '../behaviour/stateless.ts'
 import type { Slots } from '../stream/declare.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Binder } from './binder.ts'
@@ -29,12 +30,7 @@ interface Parts {
   /** The agent's handler for a request, its arguments checked; or why there is none. */
   readonly prepare: (request: InteractionMessage) => Job | WireError
   /** What the agent's behaviour says; absent: it takes everything. */
-  readonly states?: {
-    /** Why a request is not taken in this state, nor waits for another. */
-    refusal(request: InteractionMessage): WireError | null
-    /** The ending with the state that was reached, after the behaviour has heard of it. */
-    settle(received: ReceivedInteraction, ending: Ending): Ending
-  }
+  readonly states?: States
   readonly cancelChild: (child: SentInteraction) => void
   readonly onEnd: (received: ReceivedInteraction, ending: Ending) => void
 }

@@ -86,6 +86,11 @@ export class Turns {
     received.job.run(received, this.#turn(received))
   }
 
+  /** It has waited, and is not taken after all. */
+  refuse(received: ReceivedInteraction, ending: Ending): void {
+    this.#parts.onDone(received, ending)
+  }
+
   /** Takes effect between two steps; one that waits for a place is held back. */
   pause(received: ReceivedInteraction): void {
     const { mailbox, limits, onRoom } = this.#parts

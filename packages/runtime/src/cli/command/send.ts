@@ -13,6 +13,8 @@ interface SendCommandOptions {
   readonly args?: string
   readonly timeout?: string
   readonly steps?: string
+  readonly fromState?: string
+  readonly toState?: string
 }
 
 /** How long a cancel may take to be acknowledged once Ctrl-C was pressed. */
@@ -35,6 +37,8 @@ export const send = defineCommand<SendCommandOptions>({
       .option('--args <json>', 'the arguments as JSON, @file, or - for standard input')
       .option('--timeout <time>', 'the time allowed in all, such as 30s; default: 5m')
       .option('--steps <n>', 'how many steps an action that yields may do')
+      .option('--from-state <state>', 'the state of its behaviour in which alone it may be taken')
+      .option('--to-state <state>', 'the state that must be reached by it')
       .addHelpText('after', HELP),
   async run(invocation) {
     const { options, terminal, interrupt } = invocation
@@ -70,7 +74,12 @@ async function readRequest({ args: [to = '', action = '', ...words], options }: 
     targets,
     action,
     args: parseArguments(words, options.args === undefined ? undefined : readJson(options.args, '--args')),
-    send: { ...(timeoutMs !== undefined && { timeoutMs }), ...(steps !== undefined && { steps }) },
+    send: {
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(steps !== undefined && { steps }),
+      ...(options.fromState !== undefined && { fromState: options.fromState }),
+      ...(options.toState !== undefined && { toState: options.toState }),
+    },
   }
 }
 
