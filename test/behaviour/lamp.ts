@@ -5,7 +5,7 @@ import * as z from 'zod'
 const nothing = z.object({})
 
 /** A lamp that is turned on and off, and that is not to be disturbed while it is repaired. It blinks by itself. */
-export const machine = setup({ types: { events: {} as BehaviourEvent, meta: {} as StateMeta } }).createMachine({
+const machine = setup({ types: { events: {} as BehaviourEvent, meta: {} as StateMeta } }).createMachine({
   initial: 'off',
   states: {
     off: { meta: { takes: ['turn', 'repair'] }, on: { 'parley.done.turn': 'on', 'parley.started.repair': 'open' } },
