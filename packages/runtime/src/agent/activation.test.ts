@@ -286,3 +286,16 @@ describe('an abort', () => {
     expect(sent).toEqual([])
   })
 })
+
+test.each([
+  ['yields what its schema forbids', 'two'],
+  ['throws', null],
+])('I-29 a step that %s is not counted', async (_, second) => {
+  const { received, ending } = run({ yields: z.number() }, async function* () {
+    yield 1
+    if (second === null) throw new Error('no')
+    yield second
+  })
+  expect((await ending).reason).toBe('error')
+  expect(received.step).toBe(0)
+})

@@ -131,3 +131,33 @@ test('a thousand priorities that come and go leave no trace', () => {
   mailbox.release('running')
   expect([started.at(-1), mailbox.waiting]).toEqual(['only', 0])
 })
+
+test('I-21 an item waits from when it is queued until it starts or is taken out', () => {
+  const { mailbox } = setUp(1)
+  mailbox.offer('running', 0)
+  expect([mailbox.waits('a'), mailbox.waits('running')]).toEqual([false, false])
+  mailbox.offer('a', 0)
+  mailbox.requeue('b', 3)
+  expect([mailbox.waits('a'), mailbox.waits('b')]).toEqual([true, true])
+  mailbox.remove('a')
+  mailbox.release('running')
+  expect([mailbox.waits('a'), mailbox.waits('b')]).toEqual([false, false])
+})
+
+test('I-41 one that does not wait is taken out in vain, and one that does once', () => {
+  const { mailbox } = setUp(1)
+  mailbox.offer('running', 0)
+  mailbox.offer('a', 0)
+  expect(['stranger', 'running', 'a', 'a'].map((item) => mailbox.remove(item))).toEqual([false, false, true, false])
+  expect([mailbox.running, mailbox.waiting]).toEqual([1, 0])
+})
+
+test('an item that is queued again while it waits waits once', () => {
+  const { mailbox, started } = setUp(1)
+  mailbox.offer('running', 0)
+  for (let i = 0; i < 3; i++) mailbox.requeue('a', 0)
+  expect(mailbox.waiting).toBe(1)
+  mailbox.release('running')
+  mailbox.release('a')
+  expect([started, mailbox.running, mailbox.waiting]).toEqual([['running', 'a'], 0, 0])
+})

@@ -54,7 +54,10 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
     output: write,
   })
   const statuses = new StatusWriter(outbound, self, clock, new Ends(clock), options.flushWindowMs)
-  const limits = new TimeLimits({ deadlines, clock, expire: (received, limit) => target.expire(received, limit) })
+  const limits = new TimeLimits({
+    ...{ deadlines, clock, lifetimeMs: options.lifetimeMs },
+    expire: (received, limit) => target.expire(received, limit),
+  })
   const turns: Turns = new Turns({
     ...{ mailbox, statuses, limits },
     onDone: (received, ending) => target.done(received, ending),

@@ -58,7 +58,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
     if (operation === 'publish' && denied?.room === 'interaction' && denied.world === world) requester.onForbidden(denied.target)
   })
   const desk: Desk = {
-    ...{ self, clock, random, newId, streams, publicly },
+    ...{ self, clock, random, newId, streams, publicly, lifetimeMs: options.lifetimeMs },
     credit: (sent, target, stream, upTo) => requester.credit(sent, target, stream, upTo),
     outgoing: ({ id }, targets) =>
       new Outgoing(streams, targets, (target, at, stream, message) => outbound.samples(stream, target, at, id, message)),

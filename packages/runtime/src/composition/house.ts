@@ -24,6 +24,8 @@ export interface InstanceOptions {
   readonly capacity?: number
   /** Received interactions that may wait for a place. */
   readonly mailboxLimit?: number
+  /** What an interaction may take at most, sent or received here, whatever is said with it. Without it, what says nothing may take 300 000 ms. */
+  readonly lifetimeMs?: number
   /** A standing lazy interaction: slot of the processor to stream. */
   readonly wires?: Readonly<Record<string, string>>
   /** Who has which role in the world: role to the names of agents and clients. */

@@ -1,7 +1,9 @@
 import { IllegalTransitionError, type InteractionStatus, STATUSES, SYSTEM, TRANSITIONS } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
-import { aRequest } from '../testing/message.ts'
+import { aRequest, aStatus } from '../testing/message.ts'
 import { requesterRig } from '../testing/requester-rig.ts'
+import { targetRig } from '../testing/target-rig.ts'
+import type { Bound } from './bound.ts'
 import { draft, isSystem } from './draft.ts'
 import { ended } from './ending.ts'
 import { type Job, ReceivedInteraction, SentInteraction } from './interaction.ts'
@@ -163,4 +165,41 @@ test('I-45 the reason and the state of the whole are those of the last target; t
   requester.end(one, ended('error', 'HANDLER_FAILED', 'no'), one.target('bob'))
   requester.end(one, { reason: 'ok', state: 'done' }, one.target('carol'))
   expect([one.completed, one.reason, one.state, one.summary]).toEqual([true, 'ok', 'done', 'partial'])
+})
+
+describe('I-22 samples after the end', () => {
+  test('are noted, and change nothing else', () => {
+    const { requester, send } = requesterRig()
+    const { sent: one } = send('a-1')
+    expect(one.dataAfterEnd).toBe(false)
+    requester.onSamples('bob', 'work', 'a-1', { tag: 0, data: [1] })
+    requester.onStatus('bob', 'a-1', aStatus(0, { transitions: [['completed', 5]], reason: 'error' }))
+    expect(one.dataAfterEnd).toBe(false)
+    requester.onSamples('bob', 'work', 'a-1', { tag: 1, data: [2] })
+    expect([one.dataAfterEnd, one.status, one.reason]).toEqual([true, 'completed', 'error'])
+  })
+})
+
+test('I-24, I-28 steps are counted from -1; a run that begins anew has done none and has not begun, and the rest stays', () => {
+  const { ask, job } = targetRig()
+  ask('a-1')
+  const { received, turn } = job('a-1')
+  const bound = {} as Bound
+  expect([received!.step, received!.startedMs > 0]).toEqual([-1, true])
+  received!.bound = bound
+  received!.step++
+  turn!.boundary()
+  received!.step++
+  expect(received!.step).toBe(1)
+  received!.resetState()
+  expect(received).toMatchObject({ step: -1, startedMs: 0, pace: null, status: 'running' })
+  expect(received!.bound).toBe(bound)
+})
+
+test('I-30 what is sent gets its time when it is registered', () => {
+  const { clock, requester } = requesterRig()
+  const one = sent()
+  expect(one.sentMs).toBe(-1)
+  requester.send(one)
+  expect(one.sentMs).toBe(clock.nowMs())
 })

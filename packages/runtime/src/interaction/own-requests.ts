@@ -1,7 +1,9 @@
-import { FEATURES, type InteractionMessage, MAX_STEPS, toWire, VERSION } from '@parley/protocol'
+import { FEATURES, type InteractionMessage, MAX_STEPS, VERSION } from '@parley/protocol'
 import type { Slots } from '../stream/declare.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Bound } from './bound.ts'
+import { draft } from './draft.ts'
+import type { WantedStreams } from './hints.ts'
 import type { ReceivedInteraction } from './interaction.ts'
 import type { Self } from './post.ts'
 
@@ -14,7 +16,7 @@ export interface OwnRequest {
   readonly numSteps?: number
   readonly priority?: number
   readonly timeoutMs?: number
-  readonly streams?: InteractionMessage['streams']
+  readonly streams?: WantedStreams
 }
 
 interface Parts {
@@ -64,12 +66,14 @@ export class OwnRequests {
     this.#disarm?.()
   }
 
-  #request({ action, args = {}, numSteps = -1, ...rest }: OwnRequest): InteractionMessage {
+  #request({ priority, ...said }: OwnRequest): InteractionMessage {
     const { self, newId, clock } = this.#parts
+    const { id, content } = draft({ ...said, requester: self.name }, newId)
     return {
-      ...{ v: VERSION, id: newId(), requester: self.name, requesterInstance: self.instance, action },
-      ...{ args: toWire(args, 'args'), numSteps, createdAt: clock.wallMs(), reads: FEATURES },
-      ...rest,
+      ...{ v: VERSION, id: id!, requester: self.name, requesterInstance: self.instance, action: said.action },
+      ...(content as Pick<InteractionMessage, 'args' | 'numSteps' | 'streams' | 'timeoutMs'>),
+      ...{ createdAt: clock.wallMs(), reads: FEATURES },
+      ...(priority !== undefined && { priority }),
     }
   }
 }
