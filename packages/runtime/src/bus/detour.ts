@@ -39,13 +39,15 @@ export interface Fates {
   onSamplesUnsent(recipient: string, id: string, error: ParleyError): void
 }
 
-export const NO_FATES: Fates = { onWaiting() {}, onUnsent() {}, onStatusUnsent() {}, onSamplesUnsent() {} }
+const NO_FATES: Fates = { onWaiting() {}, onUnsent() {}, onStatusUnsent() {}, onSamplesUnsent() {} }
 
 interface Parts {
   readonly bus: Bus
   readonly self: { readonly instance: string }
   readonly features: Features
   readonly claims: Claims
+  /** Sends what waits for company before it goes to a place. */
+  readonly flush: (place: string) => void
 }
 
 /**
@@ -153,12 +155,14 @@ export class Detour {
 
   #tellUnsent(place: string, address: Address, message: object, error: ParleyError): void {
     const { fates } = this
+    this.#parts.flush(place) // what was said before waits like the rest
     this.#instead = place
     try {
       if (address.room === 'interaction') for (const id of this.#idsOf(message)) fates.onUnsent(address.target, id, error)
       else if (address.room === 'stream') fates.onSamplesUnsent(address.recipient, address.id, error)
       else if (address.room === 'status' && 'status' in message)
         fates.onStatusUnsent(address.requester, address.requesterInstance, address.id, message as StatusMessage, error)
+      this.#parts.flush(place)
     } finally {
       this.#instead = null
     }

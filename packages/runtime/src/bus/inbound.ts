@@ -95,7 +95,7 @@ export class Inbound {
 
   /** Hears what an owner sends to everybody; gives what stops it. */
   hearStream(owner: string, stream: string, receive: (samples: SamplesMessage) => void): () => void {
-    return this.#hear(this.#subjects.stream(owner, stream, ANY, ANY, '*'), ({ data }) => receive(checkSamples(decode(data))))
+    return this.#hear(this.#subjects.stream(owner, stream, ANY, ANY, '*'), ({ data }) => this.#samples(data, owner, ANY, receive))
   }
 
   /** Hears the signs of life of one instance; gives what stops it. */
@@ -235,10 +235,14 @@ export class Inbound {
 
   #onSamples({ subject, data }: Incoming): Promise<void> | void {
     const { owner, stream, id, recipient } = addressed(subject, 'stream')
+    return this.#samples(data, owner, recipient, (samples) => this.#recipients.onSamples(owner, stream, id, samples))
+  }
+
+  #samples(data: Uint8Array, owner: string, recipient: string, take: (samples: SamplesMessage) => void): Promise<void> | void {
     const value = decode(data)
-    if (!isClaim(value)) return this.#recipients.onSamples(owner, stream, id, checkSamples(value))
+    if (!isClaim(value)) return take(checkSamples(value))
     const fetched = this.#intake.fetch(owner, checkClaim(value).claim, recipient)
-    return fetched.then((bytes) => this.#recipients.onSamples(owner, stream, id, checkSamples(decode(bytes))))
+    return fetched.then((bytes) => take(checkSamples(decode(bytes))))
   }
 }
 

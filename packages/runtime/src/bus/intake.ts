@@ -1,4 +1,4 @@
-import { type Address, buildUuid, type Claim, idsInRange, parseSubject } from '@parley/protocol'
+import { type Address, buildUuid, type Claim, decode, idsInRange, parseSubject } from '@parley/protocol'
 import type { Incoming } from './bus.ts'
 import type { Claims } from './claims.ts'
 import { Lanes } from './lanes.ts'
@@ -10,6 +10,7 @@ export type Take = (message: Incoming) => Promise<void> | void
  * The order of what comes in while something large is being fetched.
  *
  * N1. What one agent says is taken in the order in which it came: behind a claim of its own it waits. What others say does not.
+ *     Nor does its word that it holds something: who waits must not take the silence for an end.
  * N2. It is known which requests are on the way: whoever asks for one of them is not told that nobody has it.
  */
 export class Intake {
@@ -44,7 +45,7 @@ export class Intake {
   waits(message: Incoming, take: Take): boolean {
     const address = parseSubject(message.subject)
     const speaker = address && speakerOf(address)
-    if (!speaker || message.noResponders || !this.#lanes.has(speaker)) return false
+    if (!speaker || message.noResponders || !this.#lanes.has(speaker) || saysHeld(address, message.data)) return false
     this.#hold(speaker, message, () => take(message))
     return true
   }
@@ -77,6 +78,16 @@ function speakerOf(address: Address): string | null {
   if (address.room === 'interaction') return address.requester
   if (address.room === 'status') return address.target
   return address.room === 'stream' ? address.owner : null
+}
+
+/** Bytes that are no ack are judged when they have their turn. */
+function saysHeld({ room }: Address, data: Uint8Array): boolean {
+  if (room !== 'status') return false
+  try {
+    return (decode(data) as { ack?: { held?: boolean } }).ack?.held === true
+  } catch {
+    return false
+  }
 }
 
 /** The requests of a message, by its reply subject: what it holds may not be known yet. */

@@ -60,7 +60,7 @@ export class Outbound {
 
   constructor(bus: Bus, self: Address, features: Features, claims: Claims) {
     this.#claims = claims
-    this.#detour = new Detour({ bus, self, features, claims })
+    this.#detour = new Detour({ bus, self, features, claims, flush: (place) => this.#statuses.get(place)?.flush() })
     this.#bus = bus
     this.#self = self
     this.#subjects = subjectsOf(self.world)
