@@ -23,7 +23,10 @@ export function composeReading({ self, clock, desk, inbound, outbound, streams, 
   })
   const directory = new Directory({
     ...{ self: self.name, own: streams, describe },
-    onChange: (agent, changed) => inbound.watchAgent(agent, (_, { kind }) => kind !== 'beat' && changed()),
+    onChange: (agent, changed) =>
+      inbound.watchAgent(agent, (_, { kind }) => {
+        if (kind !== 'beat') changed()
+      }),
   })
   const isThere = (agent: string) =>
     describe(agent).then(
