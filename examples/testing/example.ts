@@ -14,7 +14,7 @@ export const PATIENCE_MS = 180_000
 /** What an example may find in the environment of whoever runs the tests, and must not. */
 const FOREIGN = ['NATS_URL', 'PARLEY_WORLD', 'NODE_OPTIONS']
 
-/** An example that runs as a user runs it: `parley run`, in a folder of its own, with a broker of its own. */
+/** An example that runs as a user runs it: by the command line, in a folder of its own, with a broker of its own. */
 export class Example implements AsyncDisposable {
   readonly folder: string
   readonly stdout: string[] = []
@@ -23,10 +23,10 @@ export class Example implements AsyncDisposable {
   readonly #closed: Promise<unknown>
   #heard: (() => void)[] = []
 
-  private constructor(folder: string, script: string, args: readonly string[]) {
+  private constructor(folder: string, argv: readonly string[]) {
     this.folder = folder
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.includes(name)))
-    this.#child = spawn(process.execPath, [PARLEY, 'run', script, '--', ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#child = spawn(process.execPath, [PARLEY, ...argv], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#closed = once(this.#child, 'close').finally(() => this.#wake())
     for (const stream of ['stdout', 'stderr'] as const)
       createInterface({ input: this.#child[stream]! }).on('line', (line) => {
@@ -37,7 +37,12 @@ export class Example implements AsyncDisposable {
 
   /** Starts a script of the examples, given by its address. */
   static async run(script: URL, args: readonly string[] = [], folder?: string): Promise<Example> {
-    return new Example(folder ?? (await mkdtemp(join(tmpdir(), 'parley-example-'))), fileURLToPath(script), args)
+    return Example.parley(['run', fileURLToPath(script), '--', ...args], folder)
+  }
+
+  /** Any command of `parley`. */
+  static async parley(argv: readonly string[], folder?: string): Promise<Example> {
+    return new Example(folder ?? (await mkdtemp(join(tmpdir(), 'parley-example-'))), argv)
   }
 
   /** The exit code, once all it wrote has been read. */
