@@ -64,7 +64,7 @@ export function compose(parts: Parts): Instance {
     for (const face of faces) if (face.desk.streams.get(stream)) face.outbound.samples(stream, ANY, ANY, ANY, message)
   })
   const newId = idsOf(instance)
-  const { mailbox, states, mind } = composeStates({
+  const { mailbox, states, mind, drain } = composeStates({
     ...{ definition, config, clock, log, newId, options, limit: mailboxLimit },
     self: { world, name: definition.name },
     places: new Mailbox<ReceivedInteraction>(concurrency, mailboxLimit, (received) => received.holder!.start(received)),
@@ -109,7 +109,7 @@ export function compose(parts: Parts): Instance {
       if (options.wires && Object.keys(options.wires).length > 0) void main.own.stand(PROCESS, options.wires)
     },
     async drain() {
-      mind?.quiet()
+      drain()
       await Promise.all(faces.map((face) => face.drain()))
     },
     async close() {

@@ -132,6 +132,28 @@ test('what was paused while it waited waits again when it goes on, and is taken 
   end('2')
 })
 
+test('once the agent leaves, what waits is taken as long as something runs that may lead to its state, then let go', async () => {
+  const { ask, end, log, clock, gate } = await gateRig(worker('queue'))
+  for (const id of ['1', '2', '3']) ask(id, 'work')
+  gate.drain()
+  await clock.settle()
+  end('1')
+  await clock.settle()
+  end('2', { reason: 'ok' })
+  await clock.settle()
+  expect(log).toEqual(['run 1', 'ok 1', 'run 2', 'ok 2', 'run 3'])
+
+  const still = createMachine({
+    initial: 'a',
+    states: { a: { meta: { otherwise: 'queue' }, after: { 60000: 'b' } }, b: { meta: { takes: 'all' } } },
+  })
+  const other = await gateRig(still)
+  for (const id of ['1', '2']) other.ask(id, 'work')
+  other.gate.drain()
+  await other.clock.settle()
+  expect([other.log, other.gate.waiting]).toEqual([['rejected 1', 'rejected 2'], 0])
+})
+
 test('as many may wait for a state as may wait for a place, and that makes the instance full', async () => {
   const { ask, gate } = await gateRig(worker('queue'), { places: 1, limit: 2 })
   ask('1', 'work')

@@ -1,5 +1,5 @@
 import type { InteractionMessage, WireError } from '@parley/protocol'
-import { type Ending, ended } from '../interaction/ending.ts'
+import { type Ending, ended, rejected } from '../interaction/ending.ts'
 import type { ReceivedInteraction } from '../interaction/interaction.ts'
 import type { Asked } from './event.ts'
 import { type Demand, endOf, holds, judge } from './judge.ts'
@@ -38,12 +38,14 @@ interface Parts {
  * G2. What arrives is judged after all that waited before it.
  * G3. An interaction is told to the machine once, when it is taken, and may change the state at once: the next one is judged in the new state.
  * G4. What the agent began by itself passes.
+ * G5. Once the agent leaves, what waits is let go as soon as nothing runs whose end could change the state.
  */
 export class Gate implements Places, States {
   readonly #parts: Parts
   readonly #waiting = new Waiting<ReceivedInteraction>()
   #isDue = false
   #isJudging = false
+  #isLeaving = false
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -55,6 +57,11 @@ export class Gate implements Places, States {
     this.#judgeDue()
     const verdict = this.#judge(request)
     return typeof verdict === 'string' ? null : verdict
+  }
+
+  drain(): void {
+    this.#isLeaving = true
+    this.#judgeSoon()
   }
 
   /** Tells the machine of an end, and gives the ending with the state that was reached: another one when that is not what was asked for. */
@@ -146,8 +153,16 @@ export class Gate implements Places, States {
     this.#isDue = false
     try {
       for (let next = this.#decided(); next; next = this.#decided()) this.#decide(next)
+      if (this.#isLeaving && !this.#parts.mind.isBusy) this.#letGo()
     } finally {
       this.#isJudging = false
+    }
+  }
+
+  #letGo(): void {
+    for (let next = this.#waiting.next(() => true); next; next = this.#waiting.next(() => true)) {
+      this.#waiting.delete(next)
+      this.#parts.refuse(next, rejected('DRAINING', 'the agent is leaving, and has not come to a state that takes this'))
     }
   }
 

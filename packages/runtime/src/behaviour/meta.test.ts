@@ -18,6 +18,8 @@ test.each<[unknown, string]>([
   [{ starts: [{ action: 'tick', everyMs: 0 }] }, 'meta.starts[0].everyMs: got 0'],
   [{ starts: [{ action: 'tick', priority: 1.5 }] }, 'meta.starts[0].priority'],
   [{ starts: [{ action: 'tick', steps: 0 }] }, 'meta.starts[0].steps'],
+  [{ starts: [{ action: 'tick', streams: { out: ['a:b'] } }] }, 'meta.starts[0].streams.out: got an unknown key'],
+  [{ starts: [{ action: 'tick', streams: ['<partner>:'] }] }, 'meta.starts[0].streams'],
 ])('a state that says %j is refused, by its name and the field', (meta, text) => {
   expect(() => withMeta(meta)).toThrow(
     expect.objectContaining({ code: expect.stringMatching(/^BAD_/), message: expect.stringContaining(`state busy: ${text}`) }),

@@ -1,4 +1,6 @@
 import { checkLabel, kindOf, ParleyError, toWire, type Wire } from '@parley/protocol'
+import { hintedStreams, type WantedStreams } from '../interaction/hints.ts'
+import { fillIn } from './wildcards.ts'
 
 /** What happens to a requested action that the state does not take. */
 const OTHERWISE = ['reject', 'queue'] as const
@@ -16,6 +18,8 @@ export interface Start {
   /** Of several that are due at once, the highest begins first; and it is the priority of the interaction. Default: 0. */
   readonly priority?: number
   readonly steps?: number
+  /** Streams for it to read, as in a send; wildcards are replaced here too. */
+  readonly streams?: WantedStreams
 }
 
 /** What a state of a machine says to Parley: the type of XState's `meta`. What an outer state takes, its inner states take too. */
@@ -28,7 +32,7 @@ export interface StateMeta {
 }
 
 const META_KEYS = ['takes', 'otherwise', 'starts']
-const START_KEYS = ['action', 'args', 'afterMs', 'everyMs', 'priority', 'steps']
+const START_KEYS = ['action', 'args', 'afterMs', 'everyMs', 'priority', 'steps', 'streams']
 
 /** What a state says, checked. Throws ParleyError BAD_DEFINITION that names the state and the field. */
 export function checkMeta(state: string, meta: unknown): StateMeta {
@@ -45,13 +49,24 @@ export function checkMeta(state: string, meta: unknown): StateMeta {
 }
 
 function checkStart(where: string, start: unknown): void {
-  const { action, args, afterMs, everyMs, priority, steps } = checkKeys(where, start, START_KEYS) as Record<keyof Start, unknown>
+  const { action, args, afterMs, everyMs, priority, steps, streams } = checkKeys(where, start, START_KEYS) as Record<keyof Start, unknown>
   checkLabel(action, `${where}.action`)
   if (args !== undefined) toWire(args, `${where}.args`)
   if (afterMs !== undefined && !isTime(afterMs)) refuse(`${where}.afterMs`, afterMs, 'milliseconds from 0')
   if (everyMs !== undefined && !(isTime(everyMs) && everyMs > 0)) refuse(`${where}.everyMs`, everyMs, 'milliseconds above 0')
   if (priority !== undefined && !Number.isInteger(priority)) refuse(`${where}.priority`, priority, 'a whole number')
   if (steps !== undefined && !(Number.isInteger(steps) && Number(steps) > 0)) refuse(`${where}.steps`, steps, 'a whole number from 1')
+  if (streams !== undefined) checkStreams(where, streams)
+}
+
+/** With names in the place of the wildcards, since what they stand for is not known yet. */
+function checkStreams(where: string, streams: unknown): void {
+  const known = { agent: 'a', world: 'w', partner: 'p', role: 'r' }
+  try {
+    hintedStreams(fillIn(toWire(streams, 'streams'), known))
+  } catch (error) {
+    throw new ParleyError('BAD_DEFINITION', `${where}.${(error as Error).message}`)
+  }
 }
 
 const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0

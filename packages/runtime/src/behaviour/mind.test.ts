@@ -167,6 +167,15 @@ describe('wildcards in what a state starts', () => {
   })
 })
 
+test('streams that an action of its own reads may be those of the partner', async () => {
+  const starts = [{ action: 'watch', streams: { stdin: ['<partner>:frames', 'clock'] }, steps: 3, afterMs: 10 }]
+  const { run, started, begun, clock } = mindRig(createMachine({ initial: 'a', states: { a: { meta: { starts } } } }))
+  await run()
+  started('1', 'work', 'zoe')
+  await clock.pass(10)
+  expect(begun).toMatchObject([{ action: 'watch', streams: { stdin: ['zoe:frames', 'clock'] }, steps: 3 }])
+})
+
 test('an action that finds no room fails, the machine hears why, and it is tried again when it is due again', async () => {
   const errors: unknown[] = []
   const machine = createMachine({

@@ -1,10 +1,11 @@
-import { buildUuid, ParleyError, wireError } from '@parley/protocol'
+import { buildUuid, ParleyError, type Wire, wireError } from '@parley/protocol'
 import type { Ending } from '../interaction/ending.ts'
+import type { WantedStreams } from '../interaction/hints.ts'
 import type { Chart } from './chart.ts'
 import { type Asked, endedEvent, startedEvent } from './event.ts'
 import { endOf, type Situation } from './judge.ts'
 import { type KeptPlans, OwnActions, type Plan } from './own-actions.ts'
-import type { MindPorts } from './ports.ts'
+import type { MindPorts, OwnAction } from './ports.ts'
 import type { StateFile } from './state-file.ts'
 import { fillIn } from './wildcards.ts'
 
@@ -104,6 +105,11 @@ export class Mind {
     this.#own.goLive()
   }
 
+  /** Whether the machine waits for any end. */
+  get isBusy(): boolean {
+    return this.#open.size > 0
+  }
+
   /** Whether the machine waits for the end of this one. */
   isOpen(uuid: string): boolean {
     return this.#open.has(uuid)
@@ -193,13 +199,18 @@ export class Mind {
 
   #begin(plan: Plan): void {
     const { self, role, newId, begin } = this.#parts
-    const { action, args = {}, priority = 0, steps } = plan.start
+    const { action, args = {}, priority = 0, steps, streams } = plan.start
     const id = newId()
     const asked = { action, args, requester: self.name, uuid: buildUuid(id, self.name) }
     this.#plans.set(asked.uuid, plan)
     try {
-      const filled = fillIn(args, { agent: self.name, world: self.world, partner: this.#partner, role })
-      begin({ id, action, args: filled, priority, ...(steps !== undefined && { steps }) }).catch((error) => this.#cannotBegin(asked, error))
+      const known = { agent: self.name, world: self.world, partner: this.#partner, role }
+      const own: OwnAction = {
+        ...{ id, action, priority, args: fillIn(args, known) },
+        ...(steps !== undefined && { steps }),
+        ...(streams && { streams: fillIn(streams as Wire, known) as WantedStreams }),
+      }
+      begin(own).catch((error) => this.#cannotBegin(asked, error))
     } catch (error) {
       this.#cannotBegin(asked, error)
     }

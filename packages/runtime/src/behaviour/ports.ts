@@ -18,7 +18,7 @@ export interface MindPorts {
 }
 
 /** An action that an agent begins by itself, its wildcards replaced. */
-export interface OwnAction extends Required<Pick<Start, 'action' | 'args' | 'priority'>>, Pick<Start, 'steps'> {
+export interface OwnAction extends Required<Pick<Start, 'action' | 'args' | 'priority'>>, Pick<Start, 'steps' | 'streams'> {
   /** Of the interaction. */
   readonly id: string
 }

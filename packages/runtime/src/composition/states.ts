@@ -19,8 +19,10 @@ export function composeStates({ definition, options, places, limit, self, ...res
   readonly mailbox: Places
   readonly states: States
   readonly mind?: Mind
+  /** Nothing is begun any more, and what waits for a state is let go. */
+  readonly drain: () => void
 } {
-  if (!definition.behaviour) return { mailbox: places, states: stateless(self.name) }
+  if (!definition.behaviour) return { mailbox: places, states: stateless(self.name), drain: () => {} }
   const mind = definition.behaviour.open({
     ...{ ...rest, self },
     role: Object.entries(options.roles ?? {}).find(([, names]) => names.includes(self.name))?.[0] ?? '',
@@ -31,5 +33,9 @@ export function composeStates({ definition, options, places, limit, self, ...res
     governs: (action) => Object.hasOwn(definition.actions, action),
     refuse: (received, ending) => received.holder!.refuse(received, ending),
   })
-  return { mailbox: gate, states: gate, mind }
+  const drain = () => {
+    mind.quiet()
+    gate.drain()
+  }
+  return { mailbox: gate, states: gate, mind, drain }
 }
