@@ -7,6 +7,8 @@ import {
   checkControl,
   checkInteraction,
   checkStatus,
+  claimSchema,
+  claimStreamOf,
   controlSchema,
   decode,
   encode,
@@ -14,6 +16,8 @@ import {
   type InteractionStatus,
   interactionSchema,
   isErrorCode,
+  MAX_CLAIM_BYTES,
+  MAX_CLAIM_CHUNKS,
   parseSubject,
   presenceSchema,
   profileSchema,
@@ -77,6 +81,7 @@ test.each([
   ['### Ack', ackSchema],
   ['#### Request pack', requestPackSchema],
   ['#### Status pack', statusPackSchema],
+  ['### Claim', claimSchema],
   ['### Control', controlSchema],
   ['### Samples', samplesSchema],
   ['### Presence message', presenceSchema],
@@ -111,6 +116,10 @@ test('the life cycle, the reasons, the control operations, the codes and the lim
   expect(codes.filter((code) => !isErrorCode(code))).toEqual([])
   expect(page).toContain(`deeper than ${MAX_DEPTH + ENVELOPE_DEPTH} levels (${MAX_DEPTH} for`)
   expect(page).toContain(`more than ${MAX_ENTRIES.toLocaleString('en').replace(',', ' ')} entries`)
+  const spaced = (n: number) => n.toLocaleString('en').replaceAll(',', ' ')
+  expect(page).toContain(
+    `\`chunks\` (from 1 to ${spaced(MAX_CLAIM_CHUNKS)}), \`bytes\` (of all chunks, from 1 to ${spaced(MAX_CLAIM_BYTES)})`,
+  )
   expect(page).toContain(`modulo ${WORK_SHARDS}. \`shortener\` has shard ${shardOf('shortener')}, \`camera\` ${shardOf('camera')}`)
 })
 
@@ -127,7 +136,7 @@ function permissionsOf(name: string, world: string) {
   const own = (pattern: string) =>
     pattern
       .split('.')
-      .map((token) => (token === 'a' ? name : token === 'w' ? world : token))
+      .map((token) => (token === 'a' ? name : token === 'w' ? world : token.replace(/^PARLEY_CLAIMS_w$/, claimStreamOf(world))))
       .join('.')
   const patternsOf = (head: string) => {
     const rows = page

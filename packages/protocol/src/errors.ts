@@ -11,7 +11,7 @@ export const ERROR_CODES = {
   BAD_VERSION: { retryable: false, means: 'the message speaks a version that this end does not' },
   UNDECODABLE: { retryable: false, means: 'the bytes are not plain MessagePack within the limits' },
   NOT_WIRE: { retryable: false, means: 'a value cannot travel' },
-  TOO_LARGE: { retryable: false, means: 'the message is larger than the broker takes' },
+  TOO_LARGE: { retryable: false, means: 'neither a message nor a claim can hold it' },
   IDENTITY_MISMATCH: { retryable: false, means: 'the body claims to be of somebody else than its subject' },
   FORBIDDEN: { retryable: false, means: 'the sender has no right to this' },
   WRONG_STATE: { retryable: true, means: 'the agent takes this action in another state only' },

@@ -4,7 +4,7 @@ import type { FoundBroker } from '../broker/find.ts'
 import { withoutPassword } from '../broker/probe.ts'
 import type { Credentials } from '../bus/credentials.ts'
 import { writePermissions } from '../permissions/folder.ts'
-import { OPERATOR } from '../permissions/identity.ts'
+import { OPERATOR, PROVISIONER } from '../permissions/identity.ts'
 import type { LaunchOptions } from './network.ts'
 
 /** How everybody of a network gets past its broker's door. */
@@ -14,6 +14,8 @@ export interface Keys {
   /** Who launches it. */
   readonly launcher: { readonly name?: string; readonly credentials?: Credentials }
   readonly credentialsOf: (agent: string) => Credentials | undefined
+  /** Who makes what only one may make; nobody in a world where everybody may. */
+  readonly provisioner?: Credentials
   /** Where the operator's seed lies, for other commands to find. */
   readonly nkeySeedFile?: string
   /** Throws where the broker that was found and these keys do not fit: an open one would let everybody speak as anybody, without a word. */
@@ -39,6 +41,7 @@ export function keysOf({ secure, credentials }: LaunchOptions, { world, agents, 
     config: folder.authorization,
     launcher: { name: OPERATOR, credentials: folder.credentialsOf(OPERATOR) },
     credentialsOf: folder.credentialsOf,
+    provisioner: folder.credentialsOf(PROVISIONER),
     nkeySeedFile: folder.seedFiles.get(OPERATOR)!,
     checkFound({ url, info }) {
       if (info.authRequired) return

@@ -12,6 +12,7 @@ import { locateNetwork, type NetworkSource, type WholeNetwork } from './locate.t
 import type { LaunchOptions, Network } from './network.ts'
 import { seatsOf } from './orders.ts'
 import { openPlace } from './place.ts'
+import { provision } from './provision.ts'
 import { sendStarts } from './starts.ts'
 import { Undo } from './undo.ts'
 
@@ -61,6 +62,7 @@ async function start(network: WholeNetwork, options: LaunchOptions, undo: Undo):
   const built = await building
   const { url, world, kept, fallen, keys } = await opening
   const tls = options.tls
+  if (keys.provisioner) await provision({ servers: url, world, credentials: keys.provisioner, ...(tls && { tls }) })
 
   const client = await connect({
     servers: url,

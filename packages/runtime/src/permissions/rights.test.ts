@@ -14,6 +14,9 @@ test('a member speaks under its own name only, and hears what is for it or for e
       'parley.hall.control.*.*.bob',
       'parley.hall.stream.bob.*.*.*.*',
       'parley.hall.presence.bob.*',
+      'parley.hall.claim.*.bob.*.*',
+      '$JS.API.DIRECT.GET.PARLEY_CLAIMS_hall.parley.hall.claim.bob.*.*.*',
+      '$JS.API.DIRECT.GET.PARLEY_CLAIMS_hall.parley.hall.claim._.*.*.*',
       '_INBOX.>',
     ],
     subscribe: [
@@ -45,10 +48,13 @@ test('the operator is a member that may also watch, and ask every service', () =
   expect(new Set(subscribe).size).toBe(subscribe.length)
 })
 
-test('JetStream is the provisioner’s alone, and no private inbox lies where others may publish', () => {
+test('JetStream is the provisioner’s alone but for the claims that are for oneself or for all, and no private inbox lies where others may publish', () => {
   expect(of(PROVISIONER)).toEqual({ publish: ['$JS.API.>'], subscribe: [`inbox.hall.${PROVISIONER}.>`] })
-  for (const { name } of identities.filter(({ role }) => role !== 'provisioner'))
-    expect([...of(name).publish, ...of(name).subscribe].filter((subject) => subject.startsWith('$JS'))).toEqual([])
+  const { claimChunk } = subjectsOf('hall')
+  for (const { name, role } of identities.filter(({ role }) => role !== 'provisioner'))
+    expect([...of(name).publish, ...of(name).subscribe].filter((subject) => subject.startsWith('$JS'))).toEqual(
+      role === 'watcher' ? [] : [claimChunk(name, '*', '*', '*'), claimChunk('_', '*', '*', '*')],
+    )
   const publishable = identities.flatMap(({ name }) => of(name).publish)
   expect(publishable.filter((subject) => subject.startsWith('inbox.'))).toEqual([])
 })

@@ -13,7 +13,8 @@ export interface Rights {
  *
  * P1. Where a subject names its speaker, an identity publishes under its own name only.
  * P2. It hears what is addressed to it, and what is for everybody; others' requests, statuses and samples are for watchers at most.
- * P3. Nobody but the provisioner may speak to JetStream's API: whoever makes a consumer makes the server publish as anybody.
+ * P3. Of JetStream's API nobody but the provisioner gets more than the claims that are for him, each by its subject: whoever makes a consumer makes the server
+ *     publish as anybody.
  * P4. Nobody gets `allow_responses`: a reply subject that somebody else chose would be a way to speak as oneself anywhere.
  */
 export function rightsOf({ name, role }: Identity, world: string): Rights {
@@ -29,7 +30,7 @@ export function rightsOf({ name, role }: Identity, world: string): Rights {
 }
 
 function member(world: string, name: string): Rights {
-  const { interaction, status, control, stream, presence } = subjectsOf(world)
+  const { interaction, status, control, stream, presence, claim, claimChunk } = subjectsOf(world)
   return {
     publish: [
       interaction('*', name),
@@ -37,6 +38,9 @@ function member(world: string, name: string): Rights {
       control('*', '*', name),
       stream(name, '*', '*', '*', '*'),
       presence(name, '*'),
+      claim('*', name, '*', '*'),
+      claimChunk(name, '*', '*', '*'),
+      claimChunk(ANY, '*', '*', '*'),
       '_INBOX.>',
       // Class durable comes here: work requests and signals as oneself, one's own journal and record, MSG.NEXT and ACK of one's own consumer.
     ],

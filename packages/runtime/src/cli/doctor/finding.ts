@@ -24,8 +24,13 @@ const USUAL_PAYLOAD = 1024 * 1024
 export function judgePayload(bytes: number): Finding {
   const found = bytes % 1024 === 0 ? `${bytes / 1024} KiB` : `${bytes} bytes`
   return bytes < USUAL_PAYLOAD
-    ? { level: 'warn', subject: 'max_payload', found, advice: 'larger messages are refused with TOO_LARGE; the usual limit is 1024 KiB' }
-    : { level: 'ok', subject: 'max_payload', found: `${found}; a larger message is refused with TOO_LARGE` }
+    ? {
+        level: 'warn',
+        subject: 'max_payload',
+        found,
+        advice: 'larger messages need JetStream, and take longer; the usual limit is 1024 KiB',
+      }
+    : { level: 'ok', subject: 'max_payload', found: `${found}; a larger message goes by JetStream` }
 }
 
 /** Known holes are closed, and message TTL and consumer pause are there, from here on. */
