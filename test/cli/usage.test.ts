@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fixture, folder, Parley } from './parley.ts'
@@ -92,6 +92,17 @@ test('check tells which stream goes to which slot, beside what is wrong with it'
     { line: 7, note: expect.stringContaining('each of the 2 instances') },
     { line: 10, problem: expect.stringContaining('does not fit') },
   ])
+})
+
+test('check draws a network, be it wrong: a flowchart to standard output, a picture to a file', async () => {
+  using dir = folder()
+  const { code, out, err } = await run(dir.path, 'check', fixture('wired.yaml'), '--mermaid', '--svg', 'sight.svg')
+  expect([code, out[0], err[0]]).toEqual([1, 'flowchart LR', 'drawn in sight.svg'])
+  expect(out).toContain('  n0 -->|"frames → image: image"| n1')
+  expect(err.join('\n')).toMatch(/wired\.yaml:10:21: .* does not fit/)
+  expect(readFileSync(join(dir.path, 'sight.svg'), 'utf8')).toMatch(/^<svg [\s\S]*captioner[\s\S]*<\/svg>\n$/)
+  const nowhere = await run(dir.path, 'check', fixture('wired.yaml'), '--svg', 'no/where.svg')
+  expect([nowhere.code, nowhere.err.join()]).toEqual([2, expect.stringContaining('--svg: ENOENT')])
 })
 
 test('check tells what is wrong, and where: in the file, in what it names', async () => {

@@ -5,7 +5,7 @@ import { ringsIn, type Waits } from './rings.ts'
 import type { NetworkSpec, Problem } from './spec.ts'
 
 /** The action whose slots the wires of an agent fill. */
-export const PROCESSOR = 'process'
+const PROCESSOR = 'process'
 
 /**
  * What a slot has before anything starts. `wired`: a stream that fits. `outside`: a stream of an agent that runs elsewhere, of which nothing is known.
