@@ -17,6 +17,14 @@ test("README's first program prints what README says, and leaves when it is done
   expect(program.said.out).toBe(blocksOf(page).find(({ mark }) => mark === 'output of main.ts')!.text)
 }, 180_000)
 
+test('the program of the guide to streams prints what the guide says', async () => {
+  const page = readPage('docs/guide/streams.md')
+  using shop = workshop(page)
+  await using program = parley(['run', 'main.ts'], { cwd: shop.dir, world: worldOf('streams') })
+  expect(await program.exited, program.said.err).toBe(0)
+  expect(program.said.out).toBe(blocksOf(page).find(({ mark }) => mark === 'output of main.ts')!.text)
+}, 180_000)
+
 test('the guide: the agent runs, answers, is listed, is killed, and its caller hears of it', async () => {
   const page = readPage('docs/guide/first-agent.md')
   using shop = workshop(page)
