@@ -1,4 +1,4 @@
-import { action, defineAgent } from '@parley/runtime'
+import { action, defineAgent, processor, slot, stream } from '@parley/runtime'
 import { behaviour, createMachine } from '@parley/runtime/behaviour'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
@@ -131,6 +131,38 @@ test('what an agent starts by itself is told to whoever watches, with the state'
   const own = at.s.wire.in('status').filter(({ at: { requester } }) => requester === 'lamp')
   expect(own.flatMap(({ body }) => body.transitions.map(([status]: [string]) => status))).toEqual(['lazy', 'running', 'completed'])
   expect(own.at(-1)!.body).toMatchObject({ by: 'lamp', reason: 'ok', state: 'on' })
+})
+
+test('a state may start a processor on a stream of its partner, and the machine hears when it has read enough', async () => {
+  await using s = await stage()
+  const camera = await s.client({ name: 'camera', streams: { frames: stream.text() } })
+  const seen: string[] = []
+  const starts = [{ action: 'process', streams: ['<partner>:frames'], steps: 2 }]
+  const machine = createMachine({
+    initial: 'idle',
+    states: {
+      idle: { meta: { takes: ['look'] }, on: { 'parley.done.look': 'looking' } },
+      looking: { meta: { starts }, on: { 'parley.done.process': 'idle', 'parley.failed.process': 'blind' } },
+      blind: {},
+    },
+  })
+  const viewer = defineAgent({
+    name: 'viewer',
+    behaviour: behaviour({ machine }),
+    actions: {
+      look: action({ input: z.object({}) }, () => {}),
+      process: processor({ stdin: { frame: slot.text() } }, ({ frame }) => void seen.push(frame)),
+    },
+  })
+  await s.agent(viewer)
+  await camera.peer(viewer).look({})
+  await s.clock.settle()
+  for (const frame of ['one', 'two', 'three']) {
+    camera.publish('frames', frame)
+    await s.clock.settle()
+  }
+  expect(seen).toEqual(['one', 'two'])
+  await camera.peer(viewer).look({}, { fromState: 'idle', toState: 'looking' })
 })
 
 test('a machine that reaches no legal state: what is asked is refused and says so, what waits too, and the process lives', async () => {

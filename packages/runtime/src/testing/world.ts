@@ -1,3 +1,4 @@
+import type { Contract } from '../agent/contract.ts'
 import type { AgentDefinition } from '../agent/definition.ts'
 import type { Bus } from '../bus/bus.ts'
 import { inboxPrefixOf } from '../bus/inbox.ts'
@@ -24,7 +25,7 @@ export interface TestWorld<B extends Bus = MemoryBus> extends AsyncDisposable {
   /** Starts an agent in this process. */
   agent(definition: AgentDefinition, options?: InstanceOptions & { name?: string; config?: unknown }): Promise<Member<RunningAgent, B>>
   /** Connects a client. */
-  client(options?: InstanceOptions & { name?: string }): Promise<Member<Connection, B>>
+  client(options?: InstanceOptions & Pick<Contract, 'streams'> & { name?: string }): Promise<Member<Connection, B>>
   /** A bare bus: for whoever watches, or speaks what no runtime would say. */
   bus(name?: string): Promise<B>
 }
