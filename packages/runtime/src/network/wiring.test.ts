@@ -55,7 +55,7 @@ describe('a wired network', () => {
     expect(agents[1]!.slots.map(({ state }) => state)).toEqual(['asked', 'asked'])
   })
 
-  test('target slots may be wired, and may stay empty', () => {
+  test('target slots are not wired: theirs comes with a request', () => {
     const judge = profileOf(
       defineAgent({
         name: 'judge',
@@ -64,18 +64,11 @@ describe('a wired network', () => {
       'i',
       [],
     )
-    const { agents, problems } = wire(
-      {
-        camera: {},
-        captioner: { wires: { image: 'camera:frames' } },
-        judge: { wires: { image: 'camera:frames', label: 'captioner:caption' } },
-      },
-      { camera, captioner, judge },
-    )
-    expect(problems).toEqual([])
-    expect(agents[2]!.slots.map(({ slot: { name }, part, state }) => [name, part, state])).toEqual([
+    const { agents, problems } = wireTo({ image: 'camera:frames', label: 'camera:words' }, judge)
+    expect(problems).toEqual(['agents.captioner.wires.label: label is a target slot: its stream comes with a request'])
+    expect(agents[1]!.slots.map(({ slot: { name }, part, state }) => [name, part, state])).toEqual([
       ['image', 'stdin', 'wired'],
-      ['label', 'stdtar', 'wired'],
+      ['label', 'stdtar', 'wrong'],
       ['other', 'stdtar', 'empty'],
     ])
   })

@@ -1,11 +1,8 @@
 import type { Profile, SlotProfile, StreamProfile } from '@parley/protocol'
-import { describeProperties, incompatibility } from '../interaction/matching.ts'
-import { didYouMean } from './nearest.ts'
+import { describeProperties } from '../interaction/matching.ts'
+import { noStream, PROCESSOR, unfit, wrongSlots } from './faults.ts'
 import { ringsIn, type Waits } from './rings.ts'
 import type { NetworkSpec, Problem } from './spec.ts'
-
-/** The action whose slots the wires of an agent fill. */
-const PROCESSOR = 'process'
 
 /**
  * What a slot has before anything starts. `wired`: a stream that fits. `outside`: a stream of an agent that runs elsewhere, of which nothing is known.
@@ -39,82 +36,64 @@ export interface Wiring {
   readonly notes: readonly Problem[]
 }
 
+interface Findings {
+  readonly problems: Problem[]
+  readonly notes: Problem[]
+  readonly waits: Waits[]
+}
+
 /** Joins the wires of a network to what its agents say of themselves. Pure; an agent without a profile is one of which nothing is said. */
 export function wiringOf(spec: NetworkSpec, profiles: ReadonlyMap<string, Profile>): Wiring {
-  const problems: Problem[] = []
-  const notes: Problem[] = []
-  const waits: Waits[] = []
-  const agents = Object.entries(spec.agents).map(([agent, { instances, wires }]): WiredAgent => {
-    const profile = profiles.get(agent)
-    const processor = profile?.actions[PROCESSOR]?.slots
-    const at = (slot?: string): (string | number)[] => ['agents', agent, 'wires', ...(slot === undefined ? [] : [slot])]
-    const isWired = Object.keys(wires).length > 0
-    if (profile) problems.push(...wrongSlots(profile, Object.keys(wires)).map((wrong) => ({ path: at(wrong.slot), key: true, ...wrong })))
-    const rows = (part: 'stdin' | 'stdtar') =>
-      (processor?.[part] ?? []).map((slot): WiredSlot => {
-        const wire = Object.hasOwn(wires, slot.name) ? wires[slot.name]! : null
-        if (wire === null) {
-          const state = !isWired ? 'asked' : part === 'stdtar' ? 'empty' : slot.required ? 'unmatched' : 'default'
-          if (state === 'unmatched')
-            problems.push({
-              path: at(),
-              key: true,
-              problem: `no stream for the input slot ${slot.name} (${describeProperties(slot)}), which has no default`,
-            })
-          return { slot, part, state, wire, stream: null }
-        }
-        const [owner = '', name = ''] = wire.split(':')
-        const of = profiles.get(owner)
-        const stream = of?.streams?.find((known) => known.name === name) ?? null
-        const problem = of && (stream ? unfit(stream, slot, wire) : noStream(of, owner, name))
-        if (problem) problems.push({ path: at(slot.name), problem })
-        else if (stream) {
-          notes.push(...severalOf(spec, { agent, owner, wire }).map((note) => ({ path: at(slot.name), problem: note })))
-          if (part === 'stdin' && slot.required && isOutput(of!, name))
-            waits.push({ agent, slot: slot.name, wire, on: owner, isOnly: stream.group === PROCESSOR })
-        }
-        return { slot, part, state: problem ? 'wrong' : of || Object.hasOwn(spec.agents, owner) ? 'wired' : 'outside', wire, stream }
-      })
-    return {
-      agent,
-      instances,
-      isKnown: profile !== undefined,
-      slots: [...rows('stdin'), ...rows('stdtar')],
-      streams: profile?.streams ?? [],
-    }
-  })
+  const findings: Findings = { problems: [], notes: [], waits: [] }
+  const agents = Object.keys(spec.agents).map((agent) => wiredAgent(agent, { spec, profiles, ...findings }))
+  const { problems, notes, waits } = findings
   for (const { first, problem, isSure } of ringsIn(waits))
-    (isSure ? problems : notes).push({ path: ['agents', first.agent, 'wires', first.slot], problem })
+    (isSure ? problems : notes).push({ path: wireAt(first.agent, first.slot), problem })
   return { agents, problems, notes: [...notes, ...rolesOfNobody(spec, profiles)] }
 }
 
-/** Wires to slots that are not there. */
-function wrongSlots({ actions }: Profile, wired: readonly string[]): { slot?: string; problem: string }[] {
-  const slots = actions[PROCESSOR]?.slots
-  if (!slots)
-    return wired.length > 0
-      ? [{ problem: `streams are wired to the slots of an action ${PROCESSOR}, made by processor(…); there is none` }]
-      : []
-  const known = [...slots.stdin, ...slots.stdtar].map(({ name }) => name)
-  return wired
-    .filter((name) => !known.includes(name))
-    .map((slot) => {
-      const isOutput = slots.stdout.some(({ name }) => name === slot)
-      const advice = didYouMean(slot, known) || `; it has ${known.join(', ') || 'none'}`
-      return { slot, problem: isOutput ? `${slot} is an output: others are wired to it` : `the processor has no slot ${slot}${advice}` }
+const wireAt = (agent: string, slot?: string) => ['agents', agent, 'wires', ...(slot === undefined ? [] : [slot])]
+
+type Known = Findings & { readonly spec: NetworkSpec; readonly profiles: ReadonlyMap<string, Profile> }
+
+function wiredAgent(agent: string, known: Known): WiredAgent {
+  const { instances, wires } = known.spec.agents[agent]!
+  const profile = known.profiles.get(agent)
+  if (profile)
+    for (const { slot, problem } of wrongSlots(profile, Object.keys(wires)))
+      known.problems.push({ path: wireAt(agent, slot), key: true, problem })
+  const { stdin = [], stdtar = [] } = profile?.actions[PROCESSOR]?.slots ?? {}
+  const isWired = Object.keys(wires).length > 0
+  const rows = (part: WiredSlot['part'], slots: readonly SlotProfile[]) =>
+    slots.map((slot): WiredSlot => {
+      const wire = Object.hasOwn(wires, slot.name) ? wires[slot.name]! : null
+      if (wire !== null && part === 'stdin') return { slot, part, wire, ...joined(agent, slot, wire, known) }
+      const state = wire !== null ? 'wrong' : !isWired ? 'asked' : part === 'stdtar' ? 'empty' : slot.required ? 'unmatched' : 'default'
+      if (state === 'unmatched') {
+        const problem = `no stream for the input slot ${slot.name} (${describeProperties(slot)}), which has no default`
+        known.problems.push({ path: wireAt(agent), key: true, problem })
+      }
+      return { slot, part, state, wire, stream: null }
     })
+  const slots = [...rows('stdin', stdin), ...rows('stdtar', stdtar)]
+  return { agent, instances, isKnown: profile !== undefined, slots, streams: profile?.streams ?? [] }
 }
 
-function unfit(stream: StreamProfile, slot: SlotProfile, wire: string): string | null {
-  if (stream.delivery === 'dm') return `${wire} goes to the recipients of an interaction only (dm); a wire needs one that all may hear (ps)`
-  const reason = incompatibility(stream, slot)
-  return reason && `${wire} does not fit the slot ${slot.name}: ${reason}`
-}
-
-function noStream({ streams = [], actions }: Profile, owner: string, name: string): string {
-  if (actions[name]?.yields !== undefined) return `what the action ${name} of ${owner} yields goes to its requester only`
-  const known = streams.map((stream) => stream.name)
-  return `${owner} has no stream ${name}${didYouMean(name, known) || (known.length > 0 ? `; it has ${known.join(', ')}` : '; it has none')}`
+/** What comes of a wire to an input slot that is there. */
+function joined(agent: string, slot: SlotProfile, wire: string, { spec, profiles, ...found }: Known): Pick<WiredSlot, 'state' | 'stream'> {
+  const [owner = '', name = ''] = wire.split(':')
+  const of = profiles.get(owner)
+  if (!of) return { state: Object.hasOwn(spec.agents, owner) ? 'wired' : 'outside', stream: null }
+  const stream = of.streams?.find((one) => one.name === name) ?? null
+  const problem = stream ? unfit(stream, slot, wire) : noStream(of, owner, name)
+  if (problem !== null) {
+    found.problems.push({ path: wireAt(agent, slot.name), problem })
+    return { state: 'wrong', stream }
+  }
+  for (const note of severalOf(spec, { agent, owner, wire })) found.notes.push({ path: wireAt(agent, slot.name), problem: note })
+  if (slot.required && isOutput(of, name))
+    found.waits.push({ agent, slot: slot.name, wire, on: owner, isOnly: stream?.group === PROCESSOR })
+  return { state: 'wired', stream }
 }
 
 const isOutput = ({ actions }: Profile, name: string) => actions[PROCESSOR]?.slots?.stdout.some((output) => output.name === name) ?? false
