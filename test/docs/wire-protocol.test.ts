@@ -151,11 +151,19 @@ function permissionsOf(name: string, world: string) {
       return stems.flatMap((stem) => [stem, ...endings.map((ending) => stem + ending)]).map(own)
     })
   }
-  return { publish: patternsOf('may publish'), subscribe: patternsOf('may subscribe to') }
+  return { publish: patternsOf('may publish').sort(), subscribe: patternsOf('may subscribe to').sort() }
 }
 
 test('the permissions of the page are the ones that a secured network gets', () => {
-  expect(permissionsOf('bob', 'hall')).toEqual(rightsOf({ name: 'bob', role: 'member' }, 'hall'))
+  const own = rightsOf({ name: 'bob', role: 'member' }, 'hall')
+  const here = permissionsOf('bob', 'hall')
+  const everywhere = permissionsOf('bob', 'public')
+  const both = (part: 'publish' | 'subscribe') =>
+    [...new Set([...here[part], ...everywhere[part]])].filter((one) => one !== 'inbox.public.bob.>').sort()
+  expect({ publish: both('publish'), subscribe: both('subscribe') }).toEqual({
+    publish: [...own.publish].sort(),
+    subscribe: [...own.subscribe].sort(),
+  })
   const watcher = rightsOf({ name: 'cli-watcher', role: 'watcher' }, 'w')
   expect(watcher.publish).toEqual([])
   expect(

@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/protocol'
+import { ParleyError, PUBLIC_WORLD } from '@parley/protocol'
 import { claimStoreOf } from '../bus/claims.ts'
 import { dialNats, type Place } from '../connect.ts'
 import { PROVISIONER } from '../permissions/identity.ts'
@@ -7,7 +7,7 @@ import { PROVISIONER } from '../permissions/identity.ts'
 export async function provision(place: Place & { readonly world: string }): Promise<void> {
   const bus = await dialNats(place, { world: place.world, name: PROVISIONER })
   try {
-    await bus.provide(claimStoreOf(place.world))
+    for (const world of new Set([place.world, PUBLIC_WORLD])) await bus.provide(claimStoreOf(world))
   } catch (error) {
     if (!(error instanceof ParleyError) || error.code !== 'TOO_LARGE') throw error
   } finally {

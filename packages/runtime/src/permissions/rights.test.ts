@@ -6,26 +6,30 @@ import { rightsOf } from './rights.ts'
 const identities = identitiesOf(['bob'])
 const of = (name: string) => rightsOf(identities.find((one) => one.name === name)!, 'hall')
 
-test('a member speaks under its own name only, and hears what is for it or for everybody', () => {
+test('a member speaks under its own name only, in its world and in the public one, and hears what is for it or for everybody', () => {
+  const says = (world: string) => [
+    `parley.${world}.interaction.*.bob`,
+    `parley.${world}.status.*.*.*.bob`,
+    `parley.${world}.control.*.*.bob`,
+    `parley.${world}.stream.bob.*.*.*.*`,
+    `parley.${world}.presence.bob.*`,
+    `parley.${world}.claim.*.bob.*.*`,
+    `$JS.API.DIRECT.GET.PARLEY_CLAIMS_${world}.parley.${world}.claim.bob.*.*.*`,
+    `$JS.API.DIRECT.GET.PARLEY_CLAIMS_${world}.parley.${world}.claim._.*.*.*`,
+  ]
+  const hears = (world: string) => [
+    `parley.${world}.interaction.bob.*`,
+    `parley.${world}.status.bob.*.*.*`,
+    `parley.${world}.control.bob.*.*`,
+    `parley.${world}.stream.*.*.bob.*.*`,
+    `parley.${world}.stream.*.*._._.*`,
+    `parley.${world}.presence.*.*`,
+  ]
   expect(of('bob')).toEqual({
-    publish: [
-      'parley.hall.interaction.*.bob',
-      'parley.hall.status.*.*.*.bob',
-      'parley.hall.control.*.*.bob',
-      'parley.hall.stream.bob.*.*.*.*',
-      'parley.hall.presence.bob.*',
-      'parley.hall.claim.*.bob.*.*',
-      '$JS.API.DIRECT.GET.PARLEY_CLAIMS_hall.parley.hall.claim.bob.*.*.*',
-      '$JS.API.DIRECT.GET.PARLEY_CLAIMS_hall.parley.hall.claim._.*.*.*',
-      '_INBOX.>',
-    ],
+    publish: [...says('hall'), ...says('public'), '_INBOX.>'],
     subscribe: [
-      'parley.hall.interaction.bob.*',
-      'parley.hall.status.bob.*.*.*',
-      'parley.hall.control.bob.*.*',
-      'parley.hall.stream.*.*.bob.*.*',
-      'parley.hall.stream.*.*._._.*',
-      'parley.hall.presence.*.*',
+      ...hears('hall'),
+      ...hears('public'),
       ...['PING', 'INFO', 'STATS'].flatMap((verb) => [`$SRV.${verb}`, `$SRV.${verb}.bob`, `$SRV.${verb}.bob.*`]),
       'inbox.hall.bob.>',
     ],
@@ -50,10 +54,11 @@ test('the operator is a member that may also watch, and ask every service', () =
 
 test('JetStream is the provisioner’s alone but for the claims that are for oneself or for all, and no private inbox lies where others may publish', () => {
   expect(of(PROVISIONER)).toEqual({ publish: ['$JS.API.>'], subscribe: [`inbox.hall.${PROVISIONER}.>`] })
-  const { claimChunk } = subjectsOf('hall')
+  const chunks = (name: string) =>
+    ['hall', 'public'].flatMap((world) => [name, '_'].map((of) => subjectsOf(world).claimChunk(of, '*', '*', '*')))
   for (const { name, role } of identities.filter(({ role }) => role !== 'provisioner'))
     expect([...of(name).publish, ...of(name).subscribe].filter((subject) => subject.startsWith('$JS'))).toEqual(
-      role === 'watcher' ? [] : [claimChunk(name, '*', '*', '*'), claimChunk('_', '*', '*', '*')],
+      role === 'watcher' ? [] : chunks(name),
     )
   const publishable = identities.flatMap(({ name }) => of(name).publish)
   expect(publishable.filter((subject) => subject.startsWith('inbox.'))).toEqual([])

@@ -1,4 +1,4 @@
-import { ANY, SERVICE_VERBS, serviceSubjects, subjectsOf } from '@parley/protocol'
+import { ANY, PUBLIC_WORLD, SERVICE_VERBS, serviceSubjects, subjectsOf } from '@parley/protocol'
 import { inboxPrefixOf } from '../bus/inbox.ts'
 import type { Identity } from './identity.ts'
 
@@ -29,33 +29,41 @@ export function rightsOf({ name, role }: Identity, world: string): Rights {
   }
 }
 
+/** In its own world, and under the same name in the one that all worlds share. */
 function member(world: string, name: string): Rights {
-  const { interaction, status, control, stream, presence, claim, claimChunk } = subjectsOf(world)
+  const worlds = [...new Set([world, PUBLIC_WORLD])]
   return {
-    publish: [
-      interaction('*', name),
-      status('*', '*', '*', name),
-      control('*', '*', name),
-      stream(name, '*', '*', '*', '*'),
-      presence(name, '*'),
-      claim('*', name, '*', '*'),
-      claimChunk(name, '*', '*', '*'),
-      claimChunk(ANY, '*', '*', '*'),
-      '_INBOX.>',
-      // Class durable comes here: work requests and signals as oneself, one's own journal and record, MSG.NEXT and ACK of one's own consumer.
-    ],
-    subscribe: [
-      interaction(name, '*'),
-      status(name, '*', '*', '*'),
-      control(name, '*', '*'),
-      stream('*', '*', name, '*', '*'),
-      stream('*', '*', ANY, ANY, '*'),
-      presence('*', '*'),
-      ...discovery(name),
-      `${inboxPrefixOf(world, name)}.>`,
-      // Class durable: `recorded` of one's own requests.
-    ],
+    publish: [...worlds.flatMap((one) => says(one, name)), '_INBOX.>'],
+    subscribe: [...worlds.flatMap((one) => hears(one, name)), ...discovery(name), `${inboxPrefixOf(world, name)}.>`],
   }
+}
+
+function says(world: string, name: string): string[] {
+  const { interaction, status, control, stream, presence, claim, claimChunk } = subjectsOf(world)
+  return [
+    interaction('*', name),
+    status('*', '*', '*', name),
+    control('*', '*', name),
+    stream(name, '*', '*', '*', '*'),
+    presence(name, '*'),
+    claim('*', name, '*', '*'),
+    claimChunk(name, '*', '*', '*'),
+    claimChunk(ANY, '*', '*', '*'),
+    // Class durable comes here: work requests and signals as oneself, one's own journal and record, MSG.NEXT and ACK of one's own consumer.
+  ]
+}
+
+function hears(world: string, name: string): string[] {
+  const { interaction, status, control, stream, presence } = subjectsOf(world)
+  return [
+    interaction(name, '*'),
+    status(name, '*', '*', '*'),
+    control(name, '*', '*'),
+    stream('*', '*', name, '*', '*'),
+    stream('*', '*', ANY, ANY, '*'),
+    presence('*', '*'),
+    // Class durable: `recorded` of one's own requests.
+  ]
 }
 
 /** What goes on in a world, as its watchers see it. */
