@@ -2,6 +2,7 @@ import { type InteractionStatus, ParleyError, type Wire } from '@parley/protocol
 import type { Ending } from '../interaction/ending.ts'
 import { InteractionError } from '../interaction/error.ts'
 import type { Observer, SentInteraction, TargetState } from '../interaction/interaction.ts'
+import type { Slots } from '../stream/declare.ts'
 import { Queue } from '../stream/queue.ts'
 import type { Handle, SendOptions, StatusUpdate } from './call.ts'
 import { callBack, endedOf } from './callback.ts'
@@ -23,7 +24,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   readonly #attempt: (retryOf: string | null) => SentInteraction
   readonly #opts: SendOptions
   /** Of a processor. */
-  readonly #outputs: readonly string[] | null
+  readonly #outputs: Slots['stdout'] | null
   #sent: SentInteraction
   readonly #retries: Retries
   /** A repetition that is waited for: what takes it back, and the ending that stands then. */
@@ -38,7 +39,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     desk: Desk,
     attempt: (retryOf: string | null) => SentInteraction,
     opts: SendOptions,
-    outputs: readonly string[] | null = null,
+    outputs: Slots['stdout'] | null = null,
   ) {
     this.#outputs = outputs
     this.#desk = desk

@@ -1,5 +1,6 @@
 import type { Contract } from '../agent/contract.ts'
 import type { Signature } from '../agent/signature.ts'
+import type { Slots } from '../stream/declare.ts'
 import type { SendOptions } from './call.ts'
 import type { SentHandle } from './handle.ts'
 
@@ -15,10 +16,10 @@ export interface Opening {
   /** Its result is waited for by `wait`, and by nothing else. */
   readonly waits: boolean
   /** The output slots of a processor; null: not known to be one. */
-  readonly outputs: readonly string[] | null
+  readonly outputs: Slots['stdout'] | null
 }
 
-export const outputsOf = (sig: Signature | undefined): readonly string[] | null => (sig?.slots ? Object.keys(sig.slots.stdout) : null)
+export const outputsOf = (sig: Signature | undefined): Slots['stdout'] | null => sig?.slots?.stdout ?? null
 
 /** What a call gives for the handle of what it has sent. */
 interface Way {

@@ -1,7 +1,9 @@
 import { CREDIT_WINDOW, ParleyError, type Wire, weightOf } from '@parley/protocol'
 import type { SentInteraction, TargetState } from '../interaction/interaction.ts'
+import type { Slots } from '../stream/declare.ts'
 import { Grants } from '../stream/grants.ts'
 import { Queue } from '../stream/queue.ts'
+import { decodeSample } from '../stream/sample.ts'
 
 /** Samples that may wait for a loop that is slower than a writer who heeds no credit; more, and the loop throws SLOW_CONSUMER. */
 const SAMPLES_WAITING = 65_536
@@ -10,7 +12,7 @@ interface Parts {
   /** The action: what it yields is the stream of its name. */
   readonly action: string
   /** The output slots of the action, when it is known to be a processor. */
-  readonly outputs: readonly string[] | null
+  readonly outputs: Slots['stdout'] | null
   readonly credit: (sent: SentInteraction, target: TargetState, stream: string, upTo: number) => void
   /** The loop was left, or cannot go on. */
   readonly onLeave: () => void
@@ -28,17 +30,18 @@ interface Line {
  * S1. On each stream they come in order and each once, or the loop throws.
  * S2. Those that nobody iterates are dropped, and their writer is let go on.
  * S3. The outputs of a step come as one item, when all are there: the item's place is the tag of each of them.
+ *     They are what their slots say, or the loop throws.
  */
 export class Samples<S> {
   readonly #parts: Parts
   readonly #lines = new Map<string, Line>()
   /** Steps of which some outputs are there. */
-  readonly #sets = new Map<number, Record<string, Wire>>()
+  readonly #sets = new Map<number, Record<string, unknown>>()
   #queue: Queue<S> | null = null
   /** The place of the item that the loop takes next. */
   #place = 0
   /** The outputs of the last step: the result of a processor, which returns nothing. */
-  lastSet: Record<string, Wire> | undefined
+  lastSet: Record<string, unknown> | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -94,9 +97,13 @@ export class Samples<S> {
       return this.#push({ [stream]: value } as S, null)
     }
     const set = this.#sets.get(tag) ?? {}
-    set[stream] = value
+    try {
+      set[stream] = outputs[stream] ? decodeSample(outputs[stream].properties, value, stream) : value
+    } catch (error) {
+      return this.#leave(error)
+    }
     this.#sets.set(tag, set)
-    if (outputs.some((name) => !(name in set))) return
+    if (Object.keys(outputs).some((name) => !(name in set))) return
     this.#sets.delete(tag)
     this.lastSet = set
     this.#push(set as S, tag)
@@ -115,7 +122,11 @@ export class Samples<S> {
 
   #fail(expected: number, tag: number): void {
     const lost = tag > expected ? `samples ${expected} to ${tag - 1} were lost` : `${SAMPLES_WAITING} samples wait to be read`
-    this.#queue!.end(new ParleyError('SLOW_CONSUMER', lost))
+    this.#leave(new ParleyError('SLOW_CONSUMER', lost))
+  }
+
+  #leave(error: unknown): void {
+    this.#queue?.end(error)
     this.#queue = null
     this.#parts.onLeave()
   }
