@@ -20,7 +20,7 @@ export const P12: Case = {
       const parley = await startParley(bench, { variant: PARLEY, agents: { weigher: 'weigher.ts' }, client: 'parley-large.ts', clientArgs })
       sides.push(parley)
       const carries = await parley.client.ask<boolean>('carries')
-      if (!carries) notes.push('parley claim check: this broker has no JetStream, so what is larger than a message is refused with TOO_LARGE')
+      if (!carries) notes.push('parley claim check: this broker has no JetStream, so larger messages are refused')
       if (bench.settings.peers) {
         await installPeer(PEER)
         const files = { client: peerFile(PEER, 'client.mjs'), responder: peerFile(PEER, 'responder.mjs') }
