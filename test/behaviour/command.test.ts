@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -45,6 +45,14 @@ test('behaviour --json gives the machine as one object', async () => {
       machine: { path: '', kind: 'compound', initial: 'cold', states: [{ path: 'cold', takes: ['heat', 'break'] }, {}, {}, {}, {}] },
     },
   ])
+})
+
+test('behaviour --svg writes a drawing', async () => {
+  using dir = folder()
+  const { code, out } = await Parley.run(dir.path, ['behaviour', '--svg', 'oven.svg', fixture('oven.ts')])
+  expect([code, out]).toEqual([0, ['drawn in oven.svg']])
+  const svg = readFileSync(join(dir.path, 'oven.svg'), 'utf8')
+  expect(svg).toMatch(/^<svg[\s\S]*The behaviour of oven[\s\S]*starts beep \(after 50 ms\)[\s\S]*<\/svg>\n$/)
 })
 
 test('of several behaviours one is named; whatever the module prints is not mixed with the drawing', async () => {

@@ -1,14 +1,22 @@
 import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { ExportedChart } from '../behaviour/charts.ts'
 import { defineCommand } from '../command.ts'
 import { UsageError } from '../failure.ts'
 
-export const behaviour = defineCommand({
+interface Options {
+  readonly svg?: string
+}
+
+export const behaviour = defineCommand<Options>({
   name: 'behaviour',
   summary: "draw an agent's state machine: what each state takes and starts",
-  configure: (command) => command.argument('<file>', 'the module that exports the agent, or the behaviour; #export where it has several'),
-  async run({ args: [named = ''], terminal, interrupt }) {
+  configure: (command) =>
+    command
+      .argument('<file>', 'the module that exports the agent, or the behaviour; #export where it has several')
+      .option('--svg <file>', 'write a drawing of it to this file instead of printing it for Mermaid'),
+  async run({ args: [named = ''], options: { svg }, terminal, interrupt }) {
     const [path = '', wanted] = named.split('#')
     const file = resolve(path)
     if (!existsSync(file)) throw new UsageError(`there is no file ${path}`)
@@ -24,9 +32,13 @@ export const behaviour = defineCommand({
       const dir = join(base, PARLEY_DIR)
       const found = await interrupt.orEnd(exportedCharts(file, { base, dir, keeper, signal: interrupt.signal }))
       if (!found) return 1
-      const { agent, chart } = choose(found, basename(file), wanted)
-      for (const line of mermaidOf(chart)) terminal.print(line)
-      terminal.emit({ ...(agent !== undefined && { agent }), machine: chart.root })
+      const { agent, chart, exportName } = choose(found, basename(file), wanted)
+      if (svg !== undefined) {
+        const { svgOf } = await import('../behaviour/svg.ts')
+        await writeFile(svg, svgOf(chart, agent ?? exportName))
+        terminal.print(`drawn in ${svg}`)
+      } else for (const line of mermaidOf(chart)) terminal.print(line)
+      terminal.emit({ ...(agent !== undefined && { agent }), ...(svg !== undefined && { svg }), machine: chart.root })
       return 0
     } finally {
       keeper.close()

@@ -2,10 +2,10 @@ import type { Placed, Route } from './geometry.ts'
 import type { Graph, GraphEdge, GraphNode, Port } from './graph.ts'
 import { layOut } from './layout.ts'
 import { badgeOf, HEAD, linksOf, noteOf, portY, STACK, sizeOf } from './measure.ts'
+import { escaped, n, pathOf, RADIUS } from './path.ts'
 import { STYLE } from './theme.ts'
 
 const MARGIN = 28
-const RADIUS = 10
 
 /** The network as an SVG file that needs nothing beside it. */
 export function toSvg(graph: Graph): string {
@@ -33,13 +33,12 @@ ${labels(edges, routes).join('\n')}
 
 const classOf = ({ isWrong, type, output }: GraphEdge) => (isWrong ? 'wrong' : output === null ? 'start' : (type ?? 'unknown'))
 
-function wire(edge: GraphEdge, { kind, points }: Route, [from, to]: [GraphNode, GraphNode]): string {
-  const { x, y } = points.at(-1)!
+function wire(edge: GraphEdge, route: Route, [from, to]: [GraphNode, GraphNode]): string {
+  const { x, y } = route.points.at(-1)!
   const stream = edge.output === null ? from.title : `${from.title}:${from.outputs[edge.output]!.name}`
   const slot = edge.input === null ? to.title : `${to.title}.${to.inputs[edge.input]!.name}`
   const dashed = edge.isWrong || edge.output === null ? ' dashed' : ''
-  const path = kind === 'forward' ? curves(points) : corners(points)
-  return `<g class="${classOf(edge)}"><title>${escaped(`${stream} → ${slot}`)}</title><path class="wire${dashed}" d="${path}"/><path class="port" d="M${n(x)} ${n(y)}l-8 -4.5v9z"/></g>`
+  return `<g class="${classOf(edge)}"><title>${escaped(`${stream} → ${slot}`)}</title><path class="wire${dashed}" d="${pathOf(route)}"/><path class="port" d="M${n(x)} ${n(y)}l-8 -4.5v9z"/></g>`
 }
 
 /** One for each stream, however many hear it. */
@@ -96,36 +95,3 @@ function portAt(port: Port, x: number, y: number, text: Text): string {
   const dot = hasArrow ? '' : `<circle class="${isJoined ? 'port' : 'hollow'}" cx="${x}" cy="${n(y)}" r="${isJoined ? 4 : 3.5}"/>`
   return `<g class="${isBad ? 'wrong' : (port.type ?? 'unknown')}">${dot}${name}${explained}</g>`
 }
-
-function curves(points: Route['points']): string {
-  const [start, ...rest] = points
-  let last = start!
-  const parts = rest.map((to) => {
-    const bend = (to.x - last.x) / 2
-    const part = last.y === to.y ? `H${n(to.x)}` : `C${n(last.x + bend)} ${n(last.y)} ${n(to.x - bend)} ${n(to.y)} ${n(to.x)} ${n(to.y)}`
-    last = to
-    return part
-  })
-  return `M${n(start!.x)} ${n(start!.y)}${parts.join('')}`
-}
-
-/** Straight ways with rounded corners. */
-function corners(points: Route['points']): string {
-  const parts = points.slice(1, -1).map((corner, i) => {
-    const [before, after] = [points[i]!, points[i + 2]!]
-    const towards = ({ x, y }: { x: number; y: number }) => {
-      const far = Math.hypot(x - corner.x, y - corner.y)
-      const r = Math.min(RADIUS, far / 2) / (far || 1)
-      return `${n(corner.x + (x - corner.x) * r)} ${n(corner.y + (y - corner.y) * r)}`
-    }
-    return `L${towards(before)}Q${n(corner.x)} ${n(corner.y)} ${towards(after)}`
-  })
-  const end = points.at(-1)!
-  return `M${n(points[0]!.x)} ${n(points[0]!.y)}${parts.join('')}L${n(end.x)} ${n(end.y)}`
-}
-
-/** A tenth of a pixel is enough. */
-const n = (value: number): string => String(Math.round(value * 10) / 10)
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => ESCAPES[c]!)
