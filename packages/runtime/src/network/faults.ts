@@ -25,6 +25,15 @@ export function wrongSlots({ actions }: Profile, wired: readonly string[]): { sl
     })
 }
 
+/** Why an agent may not run its own processor: what is wired runs with no arguments, in the agent's own name. */
+export function* cannotRun({ agent, actions }: Profile, rolesHeld: readonly string[]): Generator<string> {
+  const { input, roles } = actions[PROCESSOR] ?? {}
+  const { required = [] } = (input ?? {}) as { readonly required?: readonly string[] }
+  if (required.length > 0) yield `the processor must have the arguments ${required.join(', ')}, and what is wired runs without any`
+  if (roles && !roles.some((role) => rolesHeld.includes(role)))
+    yield `the processor is for the role ${roles.join(' or ')}, which ${agent} does not have: what is wired runs in its own name`
+}
+
 /** Why a stream that is there cannot be wired to a slot. */
 export function unfit(stream: StreamProfile, slot: SlotProfile, wire: string): string | null {
   if (stream.delivery === 'dm') return `${wire} goes to the recipients of an interaction only (dm); a wire needs one that all may hear (ps)`

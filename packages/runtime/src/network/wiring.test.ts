@@ -110,6 +110,29 @@ test.each<[string, Record<string, string>, Profile?]>([
   expect(wireTo(wires, profile).problems).toEqual([problem])
 })
 
+test('what is wired runs without arguments and in the name of its agent: its processor must allow for both', () => {
+  const strict = profileOf(
+    defineAgent({
+      name: 'captioner',
+      actions: {
+        process: processor(
+          { stdin: { image: slot.image() }, input: z.object({ lang: z.string(), size: z.number().default(1) }), roles: ['viewer', 'boss'] },
+          () => {},
+        ),
+      },
+    }),
+    'i',
+    [],
+  )
+  const agents = { camera: {}, captioner: { wires: { image: 'camera:frames' } } }
+  expect(wire(agents, { camera, captioner: strict }, { roles: { viewer: ['ann'] } }).problems).toEqual([
+    'agents.captioner.wires: the processor must have the arguments lang, and what is wired runs without any',
+    'agents.captioner.wires: the processor is for the role viewer or boss, which captioner does not have: what is wired runs in its own name',
+  ])
+  expect(wire(agents, { camera, captioner: strict }, { roles: { boss: ['captioner'] } }).problems).toHaveLength(1)
+  expect(wire({ camera: {}, captioner: {} }, { camera, captioner: strict }).problems).toEqual([])
+})
+
 test('all that is wrong is told at once', () => {
   expect(wireTo({ style: 'camera:nothing', imag: 'camera:frames' }).problems).toHaveLength(3)
 })

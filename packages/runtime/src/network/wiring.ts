@@ -1,7 +1,8 @@
 import type { Profile, SlotProfile, StreamProfile } from '@parley/protocol'
 import { describeProperties } from '../interaction/matching.ts'
-import { noStream, PROCESSOR, unfit, wrongSlots } from './faults.ts'
+import { cannotRun, noStream, PROCESSOR, unfit, wrongSlots } from './faults.ts'
 import { ringsIn, type Waits } from './rings.ts'
+import { roleTableOf } from './roles.ts'
 import type { NetworkSpec, Problem } from './spec.ts'
 
 /**
@@ -59,11 +60,18 @@ type Known = Findings & { readonly spec: NetworkSpec; readonly profiles: Readonl
 function wiredAgent(agent: string, known: Known): WiredAgent {
   const { instances, wires } = known.spec.agents[agent]!
   const profile = known.profiles.get(agent)
-  if (profile)
-    for (const { slot, problem } of wrongSlots(profile, Object.keys(wires)))
-      known.problems.push({ path: wireAt(agent, slot), key: true, problem })
-  const { stdin = [], stdtar = [] } = profile?.actions[PROCESSOR]?.slots ?? {}
   const isWired = Object.keys(wires).length > 0
+  if (profile && isWired) {
+    const tell = (problem: string, slot?: string) => known.problems.push({ path: wireAt(agent, slot), key: true, problem })
+    for (const { slot, problem } of wrongSlots(profile, Object.keys(wires))) tell(problem, slot)
+    const table = roleTableOf(known.spec)
+    for (const problem of cannotRun(
+      profile,
+      Object.keys(table).filter((role) => table[role]!.includes(agent)),
+    ))
+      tell(problem)
+  }
+  const { stdin = [], stdtar = [] } = profile?.actions[PROCESSOR]?.slots ?? {}
   const rows = (part: WiredSlot['part'], slots: readonly SlotProfile[]) =>
     slots.map((slot): WiredSlot => {
       const wire = Object.hasOwn(wires, slot.name) ? wires[slot.name]! : null
