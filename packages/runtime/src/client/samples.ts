@@ -1,4 +1,4 @@
-import { CREDIT_WINDOW, ParleyError, type Wire, weightOf } from '@parley/protocol'
+import { CREDIT_WINDOW, ParleyError, type Wire } from '@parley/protocol'
 import type { SentInteraction, TargetState } from '../interaction/interaction.ts'
 import type { Slots } from '../stream/declare.ts'
 import { Grants } from '../stream/grants.ts'
@@ -55,7 +55,7 @@ export class Samples<S> {
 
   arrive(sent: SentInteraction, target: TargetState, stream: string, firstTag: number, data: readonly Wire[]): void {
     const line = this.#lines.get(stream) ?? this.#begin(sent, target, stream)
-    line.grants.arrived(weightOf(data[0]))
+    line.grants.arrived(data)
     for (let i = 0; i < data.length; i++) {
       const tag = firstTag + i
       if (tag < line.next) continue // said twice

@@ -51,6 +51,12 @@ export class Binder {
    */
   async bindWires(request: InteractionMessage, slots: Slots, wires: Readonly<Record<string, string>>): Promise<Bound> {
     const stdin = new Map<string, Offer | null>()
+    for (const name of Object.keys(wires))
+      if (!Object.hasOwn(slots.stdin, name))
+        throw new ParleyError(
+          'NO_SLOT_MATCH',
+          `wires.${name}: no such input slot, there is ${Object.keys(slots.stdin).join(', ') || 'none'}`,
+        )
     for (const [name, slot] of Object.entries(slots.stdin)) {
       const reference = wires[name]
       stdin.set(name, null)
@@ -138,9 +144,9 @@ function endOf(buffer: Buffer, stream: KnownStream, bound: Bound): void {
   bound.changed()
 }
 
-function sourceOf(hash: string, buffer: Buffer, properties: Properties): Source {
+function sourceOf(hash: string, buffer: Buffer, properties: Properties, isStream = true): Source {
   return {
-    hash,
+    ...{ hash, isStream },
     get fresh() {
       return buffer.fresh
     },
@@ -151,6 +157,7 @@ function sourceOf(hash: string, buffer: Buffer, properties: Properties): Source 
       return buffer.closed
     },
     take: () => buffer.take(),
+    clear: () => buffer.clear(),
     decode: (value) => decodeSample(properties, value, hash),
   }
 }
@@ -167,7 +174,7 @@ function samplesOf(samples: Wire | undefined): Offer[] {
       open(slot) {
         const buffer = new Buffer({ policy: 'queue', limit: 1, onFresh: () => {} }, 0)
         buffer.push(0, [value])
-        return { source: sourceOf(hash, buffer, slot?.properties ?? { type: 'any' }), line: { begin() {}, close() {} } }
+        return { source: sourceOf(hash, buffer, slot?.properties ?? { type: 'any' }, false), line: { begin() {}, close() {} } }
       },
     }
   })

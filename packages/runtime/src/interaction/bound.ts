@@ -1,15 +1,19 @@
-import type { Wire } from '@parley/protocol'
+import { ParleyError, type Wire } from '@parley/protocol'
 import type { Taken } from '../stream/buffer.ts'
 
 /** What can be read for an interaction: a stream's buffer, or a sample or a default that is always there. */
 export interface Source {
   /** `owner:name`, or `<data_sample_0>`. */
   readonly hash: string
+  /** Its samples come one after the other: not a value in the place of a stream. */
+  readonly isStream: boolean
   readonly fresh: boolean
   readonly tag: number | null
   /** No more comes: why. What waits can still be read. */
   readonly closed: Error | null
   take(): Taken | undefined
+  /** Drops what was not read. */
+  clear(): void
   /** A sample in the form that a handler gets. Throws ParleyError BAD_SAMPLE. */
   decode(value: Wire): unknown
 }
@@ -34,6 +38,7 @@ export class Bound {
   readonly #lines: Line[]
   #onFresh: (() => void) | null = null
   #onChange: (() => void)[] = []
+  #released = false
 
   constructor(parts: Pick<Bound, 'stdin' | 'stdtar' | 'stdext'>, lines: Line[]) {
     this.stdin = parts.stdin
@@ -64,14 +69,20 @@ export class Bound {
     return null
   }
 
-  /** The tags of what would be read next, of the streams that have something; null when all must and one has not. */
+  /** The tags of what would be read next, of the streams that have something new; null when all must and one has not. */
   freshTags(allOrNothing = false): Record<string, number> | null {
     const tags: Record<string, number> = {}
-    for (const { hash, tag } of this.inputs()) {
-      if (tag !== null) tags[hash] = tag
-      else if (allOrNothing) return null
+    for (const { hash, tag, isStream } of this.inputs()) {
+      if (tag === null && allOrNothing) return null
+      if (tag !== null && isStream) tags[hash] = tag
     }
     return tags
+  }
+
+  /** Something has come that was not read. */
+  get hasData(): boolean {
+    for (const { fresh, isStream } of this.all()) if (fresh && isStream) return true
+    return false
   }
 
   has(hash: string): boolean {
@@ -79,13 +90,15 @@ export class Bound {
     return false
   }
 
-  /** Once: calls when it may have become fresh, or never will be. */
+  /** Once: calls when it has become fresh, or never will be; now when it is so already. */
   whenFresh(then: () => void): void {
+    if (this.fresh || this.closed) return then()
     this.#onFresh = then
   }
 
-  /** Settles at the next change, and when it is let go. */
+  /** Settles at the next change, and when it is let go. Rejects with ParleyError DISCARDED after that: nothing will change any more. */
   change(): Promise<void> {
+    if (this.#released) return Promise.reject(new ParleyError('DISCARDED', 'the interaction has ended'))
     return new Promise((tell) => this.#onChange.push(tell))
   }
 
@@ -100,6 +113,7 @@ export class Bound {
 
   /** One more, for the handler to read. */
   adopt({ source, line }: { source: Source; line: Line }): void {
+    if (this.#released) return line.close()
     this.stdext.push(source)
     this.#lines.push(line)
     line.begin()
@@ -110,9 +124,12 @@ export class Bound {
     for (const line of this.#lines) line.begin()
   }
 
+  /** Nothing more comes, and what has come and was not read is dropped. */
   release(): void {
+    this.#released = true
     this.#onFresh = null
     for (const tell of this.#onChange.splice(0)) tell()
     for (const { close } of this.#lines.splice(0)) close()
+    for (const { clear } of this.all()) clear()
   }
 }

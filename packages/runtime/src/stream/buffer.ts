@@ -3,7 +3,7 @@ import type { Policy } from './declare.ts'
 
 /** Samples that may wait in one buffer when nothing else is said: enough for a burst, little enough for a thousand interactions. */
 export const DEFAULT_LIMIT = 256
-/** Instances of an owner that are told apart; more are a stream of restarts. */
+/** Instances of an owner that are told apart; more are a stream of restarts, and the first to have come is forgotten. */
 const INSTANCES = 64
 
 export interface BufferOptions {
@@ -30,8 +30,10 @@ interface Item {
 
 /** The tags of one instance of the owner. */
 interface Line {
-  /** The last one that was read, or passed over. */
+  /** The last one that was read, or passed over; NaN before there is one. */
   passed: number
+  /** The first that came, for a reader that does not begin where the writer does. */
+  first: number
 }
 
 /**
@@ -83,29 +85,46 @@ export class Buffer {
     const item = this.#items.shift()
     if (!item) return undefined
     const { line, tag, value } = item
-    const missed = Number.isNaN(line.passed) ? 0 : tag - line.passed - 1
+    const missed = tag - (Number.isNaN(line.passed) ? line.first : line.passed + 1)
     line.passed = tag
     this.#options.onConsumed?.(tag)
     return { tag, value, missed }
   }
 
+  clear(): void {
+    this.#items = []
+  }
+
   #insert(item: Item): void {
     const { line, tag } = item
-    let at = this.#items.length
-    while (at > 0 && this.#items[at - 1]!.line === line && this.#items[at - 1]!.tag >= tag) at--
-    if (tag <= line.passed || this.#items[at]?.tag === tag) {
+    const at = tag <= line.passed ? null : this.#placeOf(item)
+    if (at === null) {
       this.late++
       return
     }
+    if (!(tag >= line.first)) line.first = tag
     this.#items.splice(at, 0, item)
     if (this.#items.length > this.#limit) this.#items.shift()
+  }
+
+  /** Before the first of its line that is later; null when it is there already. Items of other lines may stand between. */
+  #placeOf({ line, tag }: Item): number | null {
+    let at = this.#items.length
+    for (let i = at - 1; i >= 0; i--) {
+      const other = this.#items[i]!
+      if (other.line !== line) continue
+      if (other.tag === tag) return null
+      if (other.tag < tag) break
+      at = i
+    }
+    return at
   }
 
   #line(instance: string): Line {
     let line = this.#lines.get(instance)
     if (!line) {
-      if (this.#lines.size >= INSTANCES) this.#lines.clear()
-      line = { passed: this.#first - 1 }
+      if (this.#lines.size >= INSTANCES) this.#lines.delete(this.#lines.keys().next().value!)
+      line = { passed: this.#first - 1, first: Number.NaN }
       this.#lines.set(instance, line)
     }
     return line

@@ -38,7 +38,7 @@ export class Directory {
     const own = this.#own(reference)
     if (own.length > 0) return own
     const owner = reference.form === 'bare' ? asker : reference.owner
-    const found = owner === this.#parts.self ? [] : find(owner, await this.profile(owner), reference)
+    const found = owner === this.#parts.self ? [] : find(owner, await this.#profileFor(owner, `${field}: ${text}`), reference)
     if (found.length > 0) return found
     throw new ParleyError('UNKNOWN_STREAM', `${field}: ${owner} has no stream or group ${text}`)
   }
@@ -49,12 +49,24 @@ export class Directory {
     if (this.#profiles.size >= KEPT) this.#forget(this.#profiles.keys().next().value!)
     const profile = this.#parts.describe(agent)
     this.#profiles.set(agent, { profile, stop: this.#parts.onChange(agent, () => this.#forget(agent)) })
-    profile.catch(() => this.#forget(agent))
+    profile.catch(() => {
+      if (this.#profiles.get(agent)?.profile === profile) this.#forget(agent)
+    })
     return profile
   }
 
   close(): void {
     for (const agent of [...this.#profiles.keys()]) this.#forget(agent)
+  }
+
+  /** An error says for which stream the owner was asked. */
+  async #profileFor(owner: string, what: string): Promise<Profile> {
+    try {
+      return await this.profile(owner)
+    } catch (error) {
+      if (!(error instanceof ParleyError)) throw error
+      throw new ParleyError(error.code, `${what}: ${error.message}`, { retryable: error.retryable })
+    }
   }
 
   #own(reference: Reference): KnownStream[] {

@@ -16,6 +16,12 @@ export class Ensemble<T> {
     this.#emit = emit
   }
 
+  /** Something waits for the others. */
+  get waiting(): boolean {
+    for (const values of this.#waiting.values()) if (values.length > 0) return true
+    return false
+  }
+
   /** Throws ParleyError BUFFER_FULL that names the members that have nothing. */
   put(member: string, value: T): void {
     const row = this.#waiting.get(member)!

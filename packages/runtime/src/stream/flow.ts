@@ -5,6 +5,8 @@ import { Outlet } from './outlet.ts'
 
 /** Samples that may wait for credit because nobody awaits their writes. */
 const WAITING = 1_024
+/** Streams of which a reader may speak before anything was written on them. */
+const LANES = 64
 
 interface Lane {
   readonly outlet: Outlet
@@ -12,6 +14,10 @@ interface Lane {
   /** The last of the writes that wait for credit. */
   tail: Promise<void> | null
   waiting: number
+  /** The last credit, how far the writer was then, and how often both were the same since. */
+  upTo: number
+  tag: number
+  repeated: number
 }
 
 interface Parts {
@@ -25,6 +31,8 @@ interface Parts {
  *
  * F1. On each stream samples go in the order of their writes; a write that has no credit waits, and those after it wait behind it.
  * F2. After `stop` nothing leaves and nobody waits.
+ * F3. Streams of one group stay in step: a set goes whole, or not at all.
+ * F4. A credit that is said again while nothing was written may mean that what was written is lost: the last sample is said again, less and less often.
  */
 export class Flow {
   readonly #parts: Parts
@@ -42,15 +50,15 @@ export class Flow {
     return this.#lane(stream).outlet
   }
 
-  /** Settles when it is on its way. Throws ParleyError BUFFER_FULL when too many writes wait. */
+  /** Settles when it is on its way. Throws ParleyError BUFFER_FULL when too many writes wait, DISCARDED after the end. */
   write(stream: string, value: Wire): Promise<void> | undefined {
+    if (this.#stopped) throw discarded()
     const lane = this.#lane(stream)
     if (!lane.tail && !lane.outlet.room()) {
       lane.outlet.write(value)
       return undefined
     }
-    if (lane.waiting >= WAITING)
-      throw new ParleyError('BUFFER_FULL', `stream ${stream}: ${WAITING} samples wait for a reader that is slower`)
+    this.#checkRoom(stream, lane)
     lane.waiting++
     const tail = (lane.tail ?? Promise.resolve()).then(() => this.#writeWhenThereIsRoom(lane, value))
     lane.tail = tail
@@ -64,6 +72,7 @@ export class Flow {
 
   /** One of a group: it goes when all members have a value. Settles when what left by it is on its way. */
   writeOf(group: string, members: readonly string[], stream: string, value: Wire): Promise<unknown> | undefined {
+    if (this.#stopped) throw discarded()
     let ensemble = this.#ensembles.get(group)
     if (!ensemble) {
       ensemble = new Ensemble<Wire>(members, (values) => {
@@ -71,15 +80,36 @@ export class Flow {
       })
       this.#ensembles.set(group, ensemble)
     }
+    for (const member of members) this.#checkRoom(member, this.#lane(member)) // F3
     this.#left = []
     ensemble.put(stream, value)
     const left = this.#left
-    return left.some(Boolean) ? Promise.all(left) : undefined
+    return left.some(Boolean) ? quiet(Promise.all(left)) : undefined
   }
 
   /** The reader of a stream says how far it may go. */
   grant(stream: string, upTo: number): void {
-    this.#lane(stream).credit.grant(upTo)
+    if (!this.#lanes.has(stream) && this.#lanes.size >= LANES) return
+    const lane = this.#lane(stream)
+    const { outlet, credit } = lane
+    if (upTo !== lane.upTo || outlet.lastTag !== lane.tag) Object.assign(lane, { upTo, tag: outlet.lastTag, repeated: 0 })
+    else if (isPowerOf2(++lane.repeated)) outlet.repeat() // F4
+    credit.grant(upTo)
+  }
+
+  /** Something was written that has not left. */
+  get hasData(): boolean {
+    for (const { waiting, outlet } of this.#lanes.values()) if (waiting > 0 || outlet.pending > 0) return true
+    for (const ensemble of this.#ensembles.values()) if (ensemble.waiting) return true
+    return false
+  }
+
+  has(stream: string): boolean {
+    return this.#lanes.has(stream)
+  }
+
+  get stopped(): boolean {
+    return this.#stopped
   }
 
   flush(): void {
@@ -97,9 +127,13 @@ export class Flow {
     for (const { credit } of this.#lanes.values()) credit.close()
   }
 
+  #checkRoom(stream: string, { waiting }: Lane): void {
+    if (waiting >= WAITING) throw new ParleyError('BUFFER_FULL', `stream ${stream}: ${WAITING} samples wait for a reader that is slower`)
+  }
+
   async #writeWhenThereIsRoom({ outlet }: Lane, value: Wire): Promise<void> {
     for (let wait = outlet.room(); wait && !this.#stopped; wait = outlet.room()) await wait
-    if (this.#stopped) throw new ParleyError('DISCARDED', 'the interaction has ended before the sample could leave')
+    if (this.#stopped) throw discarded()
     outlet.write(value)
   }
 
@@ -111,9 +145,20 @@ export class Flow {
       const outlet = new Outlet((message) => {
         if (!this.#stopped) this.#parts.send(stream, message)
       }, credit)
-      lane = { outlet, credit, tail: null, waiting: 0 }
+      lane = { outlet, credit, tail: null, waiting: 0, upTo: -1, tag: -1, repeated: 0 }
       this.#lanes.set(stream, lane)
     }
     return lane
   }
+}
+
+/** What a write comes to that was still waiting at the end, or came after it. */
+export const discarded = () => new ParleyError('DISCARDED', 'the interaction has ended before the sample could leave')
+
+const isPowerOf2 = (n: number): boolean => (n & (n - 1)) === 0
+
+/** A write that nobody awaits is allowed: that it came to nothing ends no process. */
+export function quiet<T>(write: Promise<T>): Promise<T> {
+  write.catch(() => {})
+  return write
 }

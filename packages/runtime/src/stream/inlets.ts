@@ -1,4 +1,4 @@
-import { buildUuid, type InteractionMessage, type SamplesMessage, userHash, weightOf } from '@parley/protocol'
+import { buildUuid, type InteractionMessage, type SamplesMessage, userHash } from '@parley/protocol'
 import { Buffer, type BufferOptions } from './buffer.ts'
 import { Grants } from './grants.ts'
 import type { KnownStream } from './known.ts'
@@ -45,12 +45,16 @@ export class Inlets {
     const slows = options.policy === 'queue'
     const buffer = new Buffer({ ...options, ...(slows && { onConsumed: (tag) => grants.consumed(tag) }) }, 0)
     const receive = ({ tag, data }: Samples) => {
-      grants.arrived(weightOf(data[0]!))
+      grants.arrived(data)
       buffer.push(tag, data)
       if (!slows) grants.consumed(tag + data.length - 1)
     }
-    this.#direct.set(key, { receive, grants })
-    return { buffer, begin: () => grants.renew(), close: () => this.#direct.delete(key) }
+    const own = { receive, grants }
+    const close = () => {
+      if (this.#direct.get(key) === own) this.#direct.delete(key)
+    }
+    this.#direct.set(key, own)
+    return { buffer, begin: () => grants.renew(), close }
   }
 
   /** What an owner sends to everybody. */

@@ -1,6 +1,6 @@
 import type { Wire } from '@parley/protocol'
 import { Credit } from './credit.ts'
-import { Flow } from './flow.ts'
+import { discarded, Flow, quiet } from './flow.ts'
 import type { OwnStreams } from './own-streams.ts'
 
 /** No sample goes before the reader has said that it reads. */
@@ -17,8 +17,8 @@ type Send = (target: string, instance: string, stream: string, message: { v: 1; 
 /**
  * What an interaction that was sent writes to its targets, each at its own pace.
  *
- * G1. A sample goes to the instance that has the interaction, once it has granted it.
- * G2. A write settles when it is on its way to every target that has not ended.
+ * O1. A sample goes to the instance that has the interaction, once it has granted it.
+ * O2. A write settles when it is on its way to every target that has not ended.
  */
 export class Outgoing {
   readonly #own: OwnStreams
@@ -37,16 +37,37 @@ export class Outgoing {
     this.#readers = new Map(targets.map((target) => [target, readerOf(target)]))
   }
 
-  /** Throws ParleyError UNKNOWN_STREAM, BAD_SAMPLE, or BUFFER_FULL when too many writes wait that nobody awaits. */
+  /** Throws ParleyError UNKNOWN_STREAM, BAD_SAMPLE, or BUFFER_FULL when too many writes wait that nobody awaits; rejects with DISCARDED once all have ended. */
   write(stream: string, value: unknown): Promise<unknown> {
-    return Promise.all(Array.from(this.#readers.values(), ({ flow }) => this.#own.send(flow, stream, value)))
+    const writes: Promise<unknown>[] = []
+    for (const { flow } of this.#readers.values()) {
+      if (flow.stopped) continue
+      const write = Promise.resolve(this.#own.send(flow, stream, value))
+      writes.push(
+        write.catch((error: unknown) => {
+          if (!flow.stopped || this.#over) throw error
+        }),
+      )
+    }
+    return quiet(writes.length > 0 ? Promise.all(writes) : Promise.reject(discarded()))
+  }
+
+  get #over(): boolean {
+    for (const { flow } of this.#readers.values()) if (!flow.stopped) return false
+    return true
   }
 
   onCredit(target: string, instance: string, stream: string, upTo: number): void {
     const reader = this.#readers.get(target)
-    if (!reader) return
+    if (!reader || !this.#own.get(stream)) return
     reader.instance = instance
     reader.flow.grant(stream, upTo)
+  }
+
+  /** Something was written that has not left. */
+  get hasData(): boolean {
+    for (const { flow } of this.#readers.values()) if (flow.hasData) return true
+    return false
   }
 
   /** A target has ended: nobody waits for it any longer. */

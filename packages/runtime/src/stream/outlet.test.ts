@@ -1,5 +1,6 @@
 import { ParleyError, type Wire } from '@parley/protocol'
 import { expect, test } from 'vitest'
+import { Credit } from './credit.ts'
 import { Outlet } from './outlet.ts'
 
 const turn = () => new Promise((next) => setImmediate(next))
@@ -69,4 +70,20 @@ test('what the post refuses in a later turn is thrown at the next write and at t
   await turn()
   expect(() => outlet.write(2)).toThrow('away')
   expect(() => outlet.flush()).toThrow('away')
+})
+
+test('without room, what was written before goes out at once: its reader may have to read it first', async () => {
+  const sent: Wire[] = []
+  const credit = new Credit(1)
+  const outlet = new Outlet(({ data }) => sent.push(...data), credit)
+  for (const value of ['a', 'b']) {
+    expect(outlet.room()).toBeNull()
+    outlet.write(value)
+  }
+  expect([sent, outlet.pending]).toEqual([[], 2])
+  const wait = outlet.room()
+  expect([sent, outlet.pending]).toEqual([['a', 'b'], 0])
+  credit.grant(2)
+  await wait
+  expect(outlet.room()).toBeNull()
 })

@@ -13,6 +13,7 @@ export class Outlet {
   readonly #send: (message: { v: 1; tag: number; data: Wire[] }) => void
   readonly #credit: Credit | null
   #next = 0
+  #last: Wire = null
   #batch: Wire[] = []
   #bytes = 0
   #scheduled = false
@@ -36,12 +37,18 @@ export class Outlet {
     return this.#next - 1
   }
 
+  /** Samples that were written and have not left. */
+  get pending(): number {
+    return this.#batch.length
+  }
+
   write(value: Wire): void {
     if (this.#failure) throw this.#failure.error
     const bytes = weightOf(value)
     if (this.#batch.length > 0 && this.#bytes + bytes > BATCH_BYTES) this.flush()
     this.#batch.push(value)
     this.#bytes += bytes
+    this.#last = value
     this.#credit?.spent(bytes)
     this.#next++
     if (this.#batch.length >= BATCH || this.#bytes >= BATCH_BYTES) this.flush()
@@ -66,5 +73,10 @@ export class Outlet {
     this.#batch = []
     this.#bytes = 0
     this.#send({ v: VERSION, tag: this.#next - data.length, data })
+  }
+
+  /** Says the last sample again, so that its reader learns how far the writer is. */
+  repeat(): void {
+    if (this.#next > 0 && this.#batch.length === 0 && !this.#failure) this.#send({ v: VERSION, tag: this.#next - 1, data: [this.#last] })
   }
 }

@@ -1,5 +1,6 @@
 import { ParleyError } from '@parley/protocol'
 import type { Taken } from './buffer.ts'
+import { quiet } from './flow.ts'
 
 /** A stream that can be read. */
 interface Readable {
@@ -22,9 +23,13 @@ interface Parts {
 /** How one names a stream here: `owner:name`, its name alone, or its place in the list. */
 export type StreamKey = string | number
 
+/** Writes that may be done in one turn of the event loop. */
+const WRITES_A_TURN = 64
+
 /** The streams of one interaction, to read and to write: those that it names, and those that its agent owns. */
 export class StreamProxy {
   readonly #parts: Parts
+  #written = 0
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -60,12 +65,23 @@ export class StreamProxy {
     return taken && source.decode(taken.value)
   }
 
-  /** Writes on a stream of the agent's own, by its name or its place among them. Settles when it is on its way. Throws ParleyError UNKNOWN_STREAM, BAD_SAMPLE or BUFFER_FULL. */
-  async write(key: StreamKey, value: unknown): Promise<void> {
-    const own = this.#parts.own()
-    const name = typeof key === 'number' ? own[key] : key
-    if (name === undefined) throw new ParleyError('UNKNOWN_STREAM', `no stream number ${key} of its own, there are ${own.length}`)
-    await this.#parts.write(name, value)
+  /**
+   * Writes on a stream of the agent's own, by its name or its place among them. Settles when it is on its way.
+   * Rejects with ParleyError UNKNOWN_STREAM, BAD_SAMPLE or BUFFER_FULL, and with DISCARDED when the interaction ends first.
+   */
+  write(key: StreamKey, value: unknown): Promise<void> {
+    try {
+      const own = this.#parts.own()
+      const name = typeof key === 'number' ? own[key] : key
+      if (name === undefined) throw new ParleyError('UNKNOWN_STREAM', `no stream number ${key} of its own, there are ${own.length}`)
+      const wait = this.#parts.write(name, value)
+      if (wait) return quiet(wait.then(() => {}))
+      // Whoever writes for ever and waits for nothing must not keep the process from hearing a cancel, nor from sending what was written.
+      return ++this.#written % WRITES_A_TURN === 0 ? new Promise((next) => setImmediate(next)) : Promise.resolve()
+    } catch (error) {
+      const refused = Promise.reject(error)
+      return (error as { code?: unknown }).code === 'DISCARDED' ? quiet(refused) : refused
+    }
   }
 
   /** Writes on several, by name. */

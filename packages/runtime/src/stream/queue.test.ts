@@ -98,3 +98,21 @@ test('what was read is let go: the queue is as long as what waits', async () => 
   }
   expect([queue.size, queue.dropped]).toEqual([0, 0])
 })
+
+test('each item that a reader gets is told, when it gets it; what is dropped or left is not', async () => {
+  const taken = vi.fn()
+  const queue = new Queue<number>(2, undefined, taken)
+  for (let i = 0; i < 3; i++) queue.push(i)
+  expect(taken).not.toHaveBeenCalled()
+  const loop = queue[Symbol.asyncIterator]()
+  await loop.next()
+  expect(taken).toHaveBeenCalledTimes(1)
+  await loop.next()
+  const waits = loop.next()
+  expect(taken).toHaveBeenCalledTimes(2)
+  queue.push(3)
+  expect([taken.mock.calls.length, await waits]).toEqual([3, { done: false, value: 3 }])
+  queue.push(4)
+  await loop.return!()
+  expect(taken).toHaveBeenCalledTimes(3)
+})
