@@ -10,10 +10,7 @@ export const PROCESSOR = 'process'
 /** Wires to slots that are not there. */
 export function wrongSlots({ actions }: Profile, wired: readonly string[]): { slot?: string; problem: string }[] {
   const slots = actions[PROCESSOR]?.slots
-  if (!slots)
-    return wired.length > 0
-      ? [{ problem: `streams are wired to the slots of an action ${PROCESSOR}, made by processor(…); there is none` }]
-      : []
+  if (!slots) return [{ problem: `streams are wired to the slots of an action ${PROCESSOR}, made by processor(…); there is none` }]
   const known = slots.stdin.map(({ name }) => name)
   const isIn = (part: 'stdtar' | 'stdout', slot: string) => slots[part].some(({ name }) => name === slot)
   return wired
