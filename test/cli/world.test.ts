@@ -37,6 +37,16 @@ test('send prints each status with its time, and ends with the result', async ()
   ])
 })
 
+test('send gives samples in the place of streams: the bytes of a file, and text', async () => {
+  writeFileSync(join(dir.path, 'dot.png'), Uint8Array.of(1, 2, 3))
+  const { code, out } = await run('send', 'worker', 'size', '--sample', '@dot.png', 'in all')
+  expect([code, out.join('\n')]).toEqual([0, expect.stringContaining('"bytes": "3 in all"')])
+  const unfit = await run('send', 'worker', 'size', '--sample', 'bytes')
+  expect([unfit.code, unfit.out.join('\n')]).toEqual([1, expect.stringContaining('no stream fits the input slot picture')])
+  const unknown = await run('send', 'worker', 'size', '--stream', 'worker:nothing')
+  expect([unknown.code, unknown.out.join('\n')]).toEqual([1, expect.stringContaining('UNKNOWN_STREAM')])
+})
+
 test('send --json prints an object for each status and ends with the final one', async () => {
   const { code, objects, err } = await run('send', '--json', 'worker', 'echo', 'text=hello')
   expect([code, err]).toEqual([0, []])

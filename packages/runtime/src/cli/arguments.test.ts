@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { parseArguments, readJson } from './arguments.ts'
+import { parseArguments, parseSample, readJson } from './arguments.ts'
 import { UsageError } from './failure.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'parley-arguments-'))
@@ -51,4 +51,11 @@ test('JSON comes from the word itself or from a file', () => {
   expect(readJson(`@${file}`, '--args')).toEqual({ a: [1, 2] })
   expect(() => readJson('@no-such-file', '--args')).toThrow(/--args: .*no-such-file/)
   expect(() => readJson('{', '--args')).toThrow(/--args: not JSON/)
+})
+
+test('a sample is the bytes of a file, JSON where it looks like some, else text', () => {
+  const file = join(dir, 'dot.png')
+  writeFileSync(file, Uint8Array.of(137, 80))
+  expect(['hello', '5', '{"a":1}', `@${file}`].map(parseSample)).toEqual(['hello', 5, { a: 1 }, Uint8Array.of(137, 80)])
+  expect(() => parseSample('@no-such-file')).toThrow(/--sample: .*no-such-file/)
 })

@@ -21,6 +21,16 @@ export function parseArguments(words: readonly string[], given: Json | undefined
   return whole
 }
 
+/** A sample: the bytes of `@file`, JSON where it looks like some, else text. Throws UsageError. */
+export function parseSample(given: string): Json | Uint8Array {
+  if (!given.startsWith('@')) return parseValue(given, '--sample')
+  try {
+    return new Uint8Array(readFileSync(given.slice(1)))
+  } catch (error) {
+    throw new UsageError(`--sample: ${(error as Error).message}`)
+  }
+}
+
 /** The value of an option that takes JSON, `@file`, or `-` for standard input. Throws UsageError. */
 export function readJson(given: string, of: string): Json {
   const file = given === '-' ? 0 : given.startsWith('@') ? given.slice(1) : undefined

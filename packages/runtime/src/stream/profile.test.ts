@@ -80,3 +80,9 @@ test('two processors whose outputs of one name are not alike are refused, and on
   const { actions } = contract({ name: 'eye', actions: { one: say(slot.text), two: say(slot.text) } })
   expect(streamProfiles({ actions }).map(({ name, group }) => [name, group])).toEqual([['said', 'one']])
 })
+
+test('a stream, or an output, does not have the name of an action: that is the stream of what it yields', () => {
+  const loud = processor({ stdin: { text: slot.text() }, stdout: { loud: slot.text() } })
+  expect(() => streamProfiles({ actions: { loud } })).toThrow('stream loud: an action has that name')
+  expect(() => streamProfiles({ streams: { process: stream.text() }, actions: { process: loud } })).toThrow('stream process')
+})

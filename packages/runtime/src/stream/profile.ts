@@ -36,6 +36,10 @@ export function streamProfiles({ streams = {}, actions }: Declared): StreamProfi
           `stream ${name}: got ${told(properties)} as an output of ${action}, expected ${told(other)}`,
         )
     }
+  // What an action yields is the stream of its name.
+  for (const name of all.keys())
+    if (Object.hasOwn(actions, name))
+      throw new ParleyError('BAD_DEFINITION', `stream ${name}: an action has that name, and so its own stream`)
   return [...all.values()]
 }
 

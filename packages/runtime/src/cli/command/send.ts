@@ -1,6 +1,6 @@
 import type { Handle, StatusUpdate } from '../../client/call.ts'
 import type { Connection } from '../../connect.ts'
-import { parseArguments, readJson } from '../arguments.ts'
+import { parseArguments, parseSample, readJson } from '../arguments.ts'
 import { tellBrokerLoss } from '../broker-loss.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { parseDuration } from '../duration.ts'
@@ -13,6 +13,8 @@ interface SendCommandOptions {
   readonly args?: string
   readonly timeout?: string
   readonly steps?: string
+  readonly stream?: readonly string[]
+  readonly sample?: readonly string[]
   readonly fromState?: string
   readonly toState?: string
 }
@@ -24,7 +26,9 @@ const HELP = `
 Values are text; numbers, true, false, null and JSON ({…}, […], "…") are recognised, a.b=1 is a map in a map.
   parley send shortener shorten text="a long text" words=5
   parley send a,b greet --args '{"name":"Ada"}'
-  parley send importer load --args @rows.json --timeout 5m`
+  parley send importer load --args @rows.json --timeout 5m
+  parley send captioner process --sample @cat.png "what is this?"
+  parley send captioner process --stream camera:frames --steps 10`
 
 export const send = defineCommand<SendCommandOptions>({
   name: 'send',
@@ -37,6 +41,8 @@ export const send = defineCommand<SendCommandOptions>({
       .option('--args <json>', 'the arguments as JSON, @file, or - for standard input')
       .option('--timeout <time>', 'the time allowed in all, such as 30s; default: 5m')
       .option('--steps <n>', 'how many steps an action that yields may do')
+      .option('--stream <stream...>', 'streams for it to read: agent:name, agent::ps:group')
+      .option('--sample <value...>', 'values in the place of streams: text, JSON, or @file for its bytes')
       .option('--from-state <state>', 'the state of its behaviour in which alone it may be taken')
       .option('--to-state <state>', 'the state that must be reached by it')
       .addHelpText('after', HELP),
@@ -77,6 +83,8 @@ async function readRequest({ args: [to = '', action = '', ...words], options }: 
     send: {
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(steps !== undefined && { steps }),
+      ...(options.stream && { streams: options.stream }),
+      ...(options.sample && { samples: options.sample.map((value) => parseSample(value)) }),
       ...(options.fromState !== undefined && { fromState: options.fromState }),
       ...(options.toState !== undefined && { toState: options.toState }),
     },
