@@ -9,6 +9,7 @@ import { type Broker, startBroker } from '@parley/runtime/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Bundle, bundle } from '../../packages/runtime/src/network/bundle.ts'
 import { endOf } from '../liveness/stage.ts'
+import type Oven from './fixture/oven.ts'
 import { lamp } from './lamp.ts'
 
 /** Behaviours in processes of their own, on a real broker, and real signals. */
@@ -29,8 +30,8 @@ afterAll(async () => {
   rmSync(dir, { recursive: true })
 })
 
-/** A world with one lamp in a process that can be killed and started again. */
-async function house() {
+/** A world with one agent in a process that can be killed and started again. */
+async function house(agent: 'lamp' | 'oven' = 'lamp') {
   const world = `behaviour-${crypto.randomUUID().slice(0, 8)}`
   const stateDir = join(dir, world)
   const client: Connection = await connect({ servers: broker.url, world, beatMs: BEAT_MS })
@@ -42,9 +43,12 @@ async function house() {
     await gone
   }
   return {
-    ...{ client, peer: client.peer(Lamp), file: join(stateDir, 'lamp.json'), end },
+    get isAlive() {
+      return child?.exitCode === null && child.signalCode === null
+    },
+    ...{ client, peer: client.peer(Lamp), file: join(stateDir, `${agent}.json`), end },
     async start() {
-      const orders = { servers: broker.url, world, stateDir, beatMs: BEAT_MS }
+      const orders = { servers: broker.url, world, stateDir, beatMs: BEAT_MS, agent }
       const script = fileURLToPath(built.urls.get(MEMBER)!)
       child = spawn(process.execPath, [script, JSON.stringify(orders)], {
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -83,6 +87,22 @@ test('what it was doing when it was killed has failed, for its requester and for
   expect(await end).toMatchObject({ reason: 'disconnected' })
   await at.start()
   expect(await endOf(at.peer.turn({}))).toMatchObject({ reason: 'rejected', code: 'WRONG_STATE', details: { state: 'broken' } })
+})
+
+test('a machine that reaches no legal state refuses what is asked, the process lives, and a restart goes on from before', async () => {
+  await using at = await house('oven')
+  await at.start()
+  const oven = at.client.peer<typeof Oven>('oven')
+  await oven.heat({}, { toState: 'hot' })
+  expect(await endOf(oven.break({}, { toState: 'broken' }))).toMatchObject({ reason: 'error', code: 'STATE_NOT_REACHED' })
+  for (const end of await Promise.all([1, 2, 3].map(() => endOf(oven.bake({ ms: 1 }, { timeoutMs: 5_000 })))))
+    expect(end).toMatchObject({ reason: 'rejected', code: 'WRONG_STATE', details: { state: 'hot' } })
+  await expect(oven.bake({ ms: 1 })).rejects.toThrow(/the behaviour has failed in state hot: Infinite loop/)
+  expect(at.isAlive).toBe(true)
+  expect((await at.client.survey()).map(({ name }) => name)).toEqual(['oven'])
+  await at.end('SIGKILL')
+  await at.start()
+  expect(await oven.bake({ ms: 1 }, { fromState: 'hot' })).toBe('bread')
 })
 
 test('a state file that is none does not keep the agent from starting', async () => {

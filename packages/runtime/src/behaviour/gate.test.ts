@@ -132,6 +132,14 @@ test('what was paused while it waited waits again when it goes on, and is taken 
   end('2')
 })
 
+test('what the agent began by itself is not lost for want of room', async () => {
+  const { ask, end, log } = await gateRig(worker('reject'), { places: 1, limit: 0 })
+  ask('1', 'work')
+  ask('2', 'work', {}, 'lazy')
+  end('1')
+  expect(log).toEqual(['run 1', 'ok 1', 'run 2'])
+})
+
 test('once the agent leaves, what waits is taken as long as something runs that may lead to its state, then let go', async () => {
   const { ask, end, log, clock, gate } = await gateRig(worker('queue'))
   for (const id of ['1', '2', '3']) ask(id, 'work')

@@ -105,9 +105,10 @@ export class Gate implements Places, States {
       this.#judgeDue()
       if (this.#judge(received.request) !== 'take') return this.#wait(received, priority)
     }
-    if (mailbox.full) return false
     mind.started(askedOf(received))
-    return mailbox.offer(received, priority)
+    // Whoever asked has looked for room before; what is the agent's own is not dropped for want of it.
+    if (!mailbox.offer(received, priority)) mailbox.requeue(received, priority)
+    return true
   }
 
   /** One that has not been taken yet was paused while it waited for a state, or had to wait for its data first. */

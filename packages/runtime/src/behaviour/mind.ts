@@ -34,8 +34,8 @@ export interface Kept {
   readonly machine: KeptMachine
   readonly plans: KeptPlans
   readonly partner: string | null
-  /** What the machine has heard the start of and not the end. */
-  readonly open: readonly Asked[]
+  /** What the machine has heard the start of and not the end; its arguments, which may be large or no JSON, are not kept. */
+  readonly open: readonly Omit<Asked, 'args'>[]
 }
 
 interface Parts extends MindPorts {
@@ -96,7 +96,8 @@ export class Mind {
     this.#machine.start()
     if (this.#kept) for (const path of this.#machine.active) this.#own.comeBack(path, this.#kept.plans)
     const gone = wireError('DISCONNECTED', 'the process that ran it is gone')
-    for (const asked of this.#kept?.open ?? []) this.#machine.send(endedEvent(asked, { reason: 'disconnected', error: gone }))
+    for (const asked of this.#kept?.open ?? [])
+      this.#machine.send(endedEvent({ ...asked, args: null }, { reason: 'disconnected', error: gone }))
     this.#kept = undefined
     this.#changed()
   }
@@ -190,7 +191,12 @@ export class Mind {
     const { file, log } = this.#parts
     if (!file || this.#cannotKeep) return
     try {
-      file.write({ machine: this.#machine.keep(), plans: this.#own.keep(), partner: this.#partner, open: [...this.#open.values()] })
+      file.write({
+        machine: this.#machine.keep(),
+        plans: this.#own.keep(),
+        partner: this.#partner,
+        open: [...this.#open.values()].map(({ args: _, ...asked }) => asked),
+      })
     } catch (err) {
       this.#cannotKeep = true
       log.error({ err }, 'the state of the behaviour cannot be kept: after a restart it will be that of before')
