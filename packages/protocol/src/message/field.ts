@@ -68,6 +68,8 @@ export function explain(error: z.ZodError, value: unknown): { field: string; pro
   const issue = error.issues[0]!
   const field = issue.path.map(String).join('.')
   const at = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key as PropertyKey], value)
+  if (issue.code === 'unrecognized_keys')
+    return { field: [...issue.path.map(String), issue.keys[0]].join('.'), problem: 'nothing of that name is expected' }
   if (issue.code === 'invalid_type')
     return { field, problem: `got ${at === undefined ? 'nothing' : kindOf(at)}, expected ${issue.expected}` }
   return { field, problem: `got ${at === undefined ? 'nothing' : kindOf(at)}: ${issue.message}` }

@@ -51,8 +51,31 @@ test.each([
   [{ text: 5 }, 'args.text: got a number, expected string'],
   [{ text: '', deep: { n: 0 } }, expect.stringMatching(/^args\.deep\.n: got a number: /)],
   [null, 'args: got null, expected object'],
-])('arguments %j are refused with the field and what was expected', (args, message) => {
+  [{ text: '', colour: 'red' }, 'args.colour: nothing of that name is expected'],
+])('I-39 arguments %j are refused with the field and what was expected', (args, message) => {
   expect(prepare('work', args)).toMatchObject({ code: 'BAD_ARGUMENTS', message })
+})
+
+test('I-39 a schema that says so takes arguments that it does not name; and no name is reserved, for nothing is put among the arguments', () => {
+  const reserved = z.object({ timeoutMs: z.number(), interaction: z.string(), numSteps: z.string() })
+  const open = defineAgent({
+    name: 'open',
+    actions: {
+      loose: action({ input: z.looseObject({}) as never }, () => {}),
+      rest: action({ input: z.object({}).catchall(z.number()) }, () => {}),
+      reserved: action({ input: reserved }, () => {}),
+    },
+  })
+  const opened = new ActionTable(open, () => profileOf(open, 'o', []), { has: () => false }, {} as never)
+  const refusal = (name: string, args: unknown) => opened.prepare(aRequest({ action: name, args: args as never }))
+  expect(refusal('loose', { any: 'thing' })).toHaveProperty('run')
+  expect(refusal('rest', { n: 5 })).toHaveProperty('run')
+  expect(refusal('rest', { n: 'five' })).toMatchObject({ code: 'BAD_ARGUMENTS' })
+  expect(refusal('reserved', { timeoutMs: 1, interaction: 'a', numSteps: 'b' })).toHaveProperty('run')
+})
+
+test('I-39 a description says that there are no other arguments', () => {
+  expect(profileOf(definition, 'b1', []).actions.work!.input).toMatchObject({ additionalProperties: false })
 })
 
 test('a schema that throws, or cannot be checked at once, refuses', () => {

@@ -41,8 +41,10 @@ export class ActionTable {
   ) {
     this.#roles = roles
     this.#placeholders = definition.placeholders ?? {}
-    const add = (name: string, sig: Signature, handler: AnyHandler, placeless = false) =>
+    const add = (name: string, declared: Signature, handler: AnyHandler, placeless = false) => {
+      const sig = { ...declared, input: closed(declared.input) }
       this.#actions.set(name, { name, sig, handler, placeless, limits: { single: limitsOf(sig, 1), multi: limitsOf(sig, 2) }, ...binding })
+    }
     for (const [name, { sig }] of Object.entries(definition.actions)) add(name, sig, definition.handlers[name]!)
     add(DESCRIBE, { input: z.unknown() as never, output: z.unknown() }, profile, true)
   }
@@ -72,6 +74,13 @@ export class ActionTable {
   }
 }
 
+/** A map of arguments has those that it names and no others, unless its schema says otherwise: one that is misspelt is told, not dropped. */
+function closed(input: Signature['input']): Signature['input'] {
+  const { type, catchall } = (input._zod?.def ?? {}) as { type?: string; catchall?: unknown }
+  const { strict } = input as { strict?: unknown }
+  return type === 'object' && catchall === undefined && typeof strict === 'function' ? strict.call(input) : input
+}
+
 /** What the agent tells of itself. */
 export function profileOf(definition: AgentDefinition, instance: string, features: string[]): Profile {
   const { name: agent, version, description, concurrency } = definition
@@ -79,7 +88,7 @@ export function profileOf(definition: AgentDefinition, instance: string, feature
   for (const [name, { sig }] of Object.entries(definition.actions)) {
     const { input, output, yields, slots, roles, visibility, description: of } = sig as RunnableAction['sig']
     actions[name] = {
-      input: jsonSchema(input, 'input'),
+      input: jsonSchema(closed(input), 'input'),
       ...(of !== undefined && { description: of }),
       ...(output && { output: jsonSchema(output, 'output') }),
       ...(yields && { yields: jsonSchema(yields, 'output') }),

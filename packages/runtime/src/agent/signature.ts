@@ -4,6 +4,7 @@ import type { Slots } from '../stream/declare.ts'
 
 /** Schemas of an action: what it takes, returns, and yields while it runs. Only wire values may come in. */
 export interface Signature {
+  /** A map takes the arguments that it names and refuses others, unless its schema says more: `z.looseObject`, `.catchall`. */
   readonly input: z.ZodType<unknown, Wire>
   readonly output?: z.ZodType
   /** Present: the handler is a generator, each yield a step and a sample of the stream of the action's name. */

@@ -1,4 +1,4 @@
-import { FEATURES, parseSubject } from '@parley/protocol'
+import { FEATURES, ParleyError, parseSubject } from '@parley/protocol'
 import type { AgentDefinition } from '../agent/definition.ts'
 import { Claims } from '../bus/claims.ts'
 import { Features } from '../bus/features.ts'
@@ -52,7 +52,13 @@ export function composeFace(house: House, { world, definition, streams, publicly
     else target.expire(late as ReceivedInteraction)
   })
   const acks = new Acks(clock, beatMs)
-  const requester = new Requester({ self, clock, manager, post: outbound, deadlines, acks, random })
+  const requester = new Requester({
+    ...{ self, clock, manager, post: outbound, deadlines, acks, random },
+    onStranger(from, { uuid }) {
+      traffic.refused++
+      refusals.add(uuid, new ParleyError('FORBIDDEN', `${from} speaks of ${uuid}, which was not sent to it`))
+    },
+  })
   bus.onDenied((subject, operation) => {
     const denied = parseSubject(subject)
     if (operation === 'publish' && denied?.room === 'interaction' && denied.world === world) requester.onForbidden(denied.target)

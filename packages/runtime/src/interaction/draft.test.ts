@@ -1,4 +1,4 @@
-import { idsOf, instanceName } from '@parley/protocol'
+import { buildUuid, idsOf, instanceName, parseUuid, SYSTEM } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { draft, hasDummyRequester, isSystem } from './draft.ts'
 
@@ -64,8 +64,18 @@ test('I-4 a uuid is {id}_{requester}', () => {
   expect(draft({ id: 'abc12345', requester: 'peer_xyz' }).uuid).toBe('abc12345_peer_xyz')
 })
 
-test('I-5 a requester that is null stands for the system in the uuid', () => {
+test('I-5 what is null stands for the system in the uuid, by one constant', () => {
+  expect([buildUuid(null, null), SYSTEM]).toEqual([`${SYSTEM}_${SYSTEM}`, 'system'])
   expect([draft({ id: 'a', requester: null }).uuid, draft({ requester: 'bob' }).uuid]).toEqual(['a_system', 'system_bob'])
+})
+
+test('I-6 the id is what stands before the first underscore, and comes back from every uuid', () => {
+  expect(parseUuid('abc_peer_1')).toEqual({ id: 'abc', requester: 'peer_1' })
+  for (const [id, requester] of [
+    ['a-1', 'x_y_z'],
+    ['ABC', 'bob'],
+  ] as const)
+    expect(parseUuid(draft({ id, requester }).uuid)).toEqual({ id, requester })
 })
 
 test.each(['a_b', 'a.b', '', 'x'.repeat(65)])('I-6 the id %j is refused when it is made', (id) => {

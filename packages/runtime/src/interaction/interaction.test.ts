@@ -60,11 +60,12 @@ test('I-18 nothing writes a status but the life cycle', () => {
 describe('I-19 what an interaction is registered as', () => {
   test('is nothing before, then what its manager holds it as', () => {
     const manager = new InteractionManager(10)
-    const [asked, was] = [sent(), received()]
-    expect([asked.registeredAs, was.registeredAs]).toEqual([null, null])
+    const [asked, was, own] = [sent(), received(), new ReceivedInteraction(aRequest({ id: 'own' }), job, 0, 'lazy')]
+    expect([asked, was, own].map(({ registeredAs }) => registeredAs)).toEqual([null, null, null])
     manager.registerSent(asked)
     manager.registerReceived(was)
-    expect([asked.registeredAs, was.registeredAs]).toEqual(['sent', 'received'])
+    manager.registerLazy(own)
+    expect([asked, was, own].map(({ registeredAs }) => registeredAs)).toEqual(['sent', 'received', 'lazy'])
     manager.completeSent(asked, { reason: 'ok' })
     expect(asked.registeredAs).toBe('sent')
   })

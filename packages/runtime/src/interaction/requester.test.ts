@@ -33,10 +33,11 @@ test('what is sent is registered, and ends with the status of its target', () =>
 
 describe('a status', () => {
   test('I-47 from a peer that is not a target changes nothing', () => {
-    const { send, requester } = requesterRig()
+    const { send, requester, strangers } = requesterRig()
     const { sent, follower } = send('a-1')
     requester.onStatus('mallory', 'a-1', completed())
-    expect([sent.status, follower.transitions]).toEqual(['requested', []])
+    expect([sent.status, sent.targets[0]!.seq, follower.transitions]).toEqual(['requested', -1, []])
+    expect(strangers).toEqual(['mallory a-1_alice'])
   })
 
   test('of an unknown id changes nothing', () => {

@@ -29,6 +29,8 @@ interface Parts {
   readonly acks: Acks
   /** 0 to 1, for jitter. */
   readonly random: () => number
+  /** Somebody speaks of an interaction that was not sent to it. */
+  readonly onStranger: (from: string, sent: SentInteraction) => void
 }
 
 /**
@@ -69,7 +71,8 @@ export class Requester {
   onStatus(targetName: string, id: string, status: StatusMessage): void {
     const { clock } = this.#parts
     const found = this.#open(targetName, id)
-    if (!found || status.seq <= found.target.seq) return
+    if (!found) return this.#tellStranger(targetName, id)
+    if (status.seq <= found.target.seq) return
     const { sent, target } = found
     if (status.status === 'requested')
       return this.#delivery.sendLater(sent, target, { reason: 'rejected', ...(status.error && { error: status.error }) })
@@ -243,6 +246,13 @@ export class Requester {
     if (!complete) return
     deadlines.clear(sent)
     sent.observer?.onEnd(sent)
+  }
+
+  /** I2. One that has ended is no stranger: its last word may come twice. */
+  #tellStranger(targetName: string, id: string): void {
+    const { manager, self, onStranger } = this.#parts
+    const sent = manager.sent.get(buildUuid(id, self.name))
+    if (sent && !sent.target(targetName)) onStranger(targetName, sent)
   }
 
   /** What was sent to a target and has not ended there. */

@@ -43,7 +43,11 @@ export function requesterRig({ capacity = 1_000, beatMs = 1_000 }: Options = {})
   const self = { world: 'w', name: 'alice', instance: 'a' }
   const manager = new InteractionManager(capacity)
   const deadlines = new Deadlines<Interaction>(clock, (late) => requester.expire(late as SentInteraction))
-  const requester: Requester = new Requester({ self, manager, post, deadlines, clock, acks: new Acks(clock, beatMs), random: () => 1 })
+  const strangers: string[] = []
+  const requester: Requester = new Requester({
+    ...{ self, manager, post, deadlines, clock, acks: new Acks(clock, beatMs), random: () => 1 },
+    onStranger: (from, { uuid }) => strangers.push(`${from} ${uuid}`),
+  })
   const signs = new Map<string, { atMs: number; beatMs: number }>()
   const watched = new Set<string>()
   const vital = {
@@ -60,7 +64,7 @@ export function requesterRig({ capacity = 1_000, beatMs = 1_000 }: Options = {})
   const silence = new Silence({ self, clock, manager, post, requester, target, vital, link, beatMs })
 
   return {
-    ...{ clock, post, manager, deadlines, requester, silence, watched, link },
+    ...{ clock, post, manager, deadlines, requester, strangers, silence, watched, link },
     /** Sends, and follows. */
     send(id: string, own: Partial<InteractionMessage> = {}, targets = ['bob']) {
       const sent = new SentInteraction(aRequest({ id, ...own }), targets)
