@@ -1,9 +1,13 @@
 import { connect, startAgent } from '@parley/runtime'
 import { Ledger, ledger } from './ledger.ts'
+import { camera, captioner, director } from './studio.ts'
 
 /** What a process of a crew does: told by its one argument, as JSON. It ends with its parent. */
 export type Orders = { readonly servers: string; readonly world: string; readonly name: string; readonly beatMs: number } & (
   | { readonly role: 'agent'; readonly file: string }
+  | { readonly role: 'camera' }
+  | { readonly role: 'director' }
+  | { readonly role: 'captioner'; readonly file: string; readonly wires?: { readonly picture: string } }
   /** Asks for what is held, and stays. */
   | { readonly role: 'asker'; readonly action: 'hold' | 'relay'; readonly count: number }
   /** Reads one sample of a flood, then looks away until the flood is over. */
@@ -18,8 +22,11 @@ const orders = JSON.parse(process.argv[2]!) as Orders
 const report = (message: Report) => void process.send?.(message)
 process.on('disconnect', () => process.exit(0))
 
-if (orders.role === 'agent') {
-  const { instance } = await startAgent(ledger, { ...orders, config: { file: orders.file } })
+if (orders.role === 'agent' || orders.role === 'captioner') {
+  const { instance } = await startAgent(orders.role === 'agent' ? ledger : captioner, { ...orders, config: { file: orders.file } })
+  report({ kind: 'ready', instance })
+} else if (orders.role === 'camera' || orders.role === 'director') {
+  const { instance } = await startAgent(orders.role === 'camera' ? camera : director, orders)
   report({ kind: 'ready', instance })
 } else {
   const client = await connect(orders)

@@ -2,6 +2,7 @@ import type { ParleyError } from '@parley/protocol'
 import { Caller } from '../client/caller.ts'
 import type { Desk } from '../client/desk.ts'
 import type { ReceivedInteraction, Turn } from '../interaction/interaction.ts'
+import type { OwnStreams } from '../stream/own-streams.ts'
 import type { StreamProxy } from '../stream/proxy.ts'
 import type { Context, Log } from './context.ts'
 
@@ -17,6 +18,7 @@ export interface Actor {
 /** The context of one activation. Its parts that cost something are made when first asked for. */
 export class HandlerContext extends Caller implements Context<unknown, unknown> {
   readonly #actor: Actor
+  readonly #own: OwnStreams
   readonly #received: ReceivedInteraction
   /** The place that a reentrant handler gives up while it waits; null for one that keeps it. */
   readonly #turn: Turn | null
@@ -29,6 +31,7 @@ export class HandlerContext extends Caller implements Context<unknown, unknown> 
     super(desk, received, turn !== null)
     this.#turn = turn
     this.#actor = actor
+    this.#own = desk.streams
     this.#received = received
   }
 
@@ -76,7 +79,12 @@ export class HandlerContext extends Caller implements Context<unknown, unknown> 
     }
   }
 
-  /** For the activation only: fires the signal. */
+  /** For the run only: what was written to whoever subscribes goes out, so that no end overtakes it. */
+  flushStreams(): void {
+    if (this.#streams) this.#own.flush()
+  }
+
+  /** For the run only: fires the signal. */
   abort(error: ParleyError): void {
     this.#aborted = error
     this.#controller?.abort(error)

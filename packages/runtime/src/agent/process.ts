@@ -20,7 +20,8 @@ export interface StepFields {
  *
  * P1. A step takes one sample of every stream that fills a slot, and begins only when all have one.
  * P2. While it waits for data it has no place: nobody behind it waits.
- * P3. A step that fails does not count. What a step gives is written before the next one begins.
+ * P3. While a slower reader of what it gives keeps it waiting, it has no place either.
+ * P4. A step that fails does not count. What a step gives is written before the next one begins.
  */
 export class Process extends Run {
   get slots(): Slots {
@@ -48,7 +49,7 @@ export class Process extends Run {
       context.step = received.step + 1
       const out = await this.action.handler(this.#take(bound, context), context)
       if (this.aborted) break
-      await this.#write(received, out)
+      await this.#write(received, out, turn)
       received.step++
       if (lastStepDone(this.steps, received.step)) return succeeded()
       const wait = turn.boundary()
@@ -79,7 +80,7 @@ export class Process extends Run {
   }
 
   /** Every output slot gets its value, and nothing else is there. */
-  async #write(received: ReceivedInteraction, out: unknown): Promise<void> {
+  async #write(received: ReceivedInteraction, out: unknown, turn: Turn): Promise<void> {
     const { name, output } = this.action
     const values = (typeof out === 'object' ? (out ?? {}) : {}) as Record<string, unknown>
     for (const key of Object.keys(values))
@@ -87,7 +88,9 @@ export class Process extends Run {
     for (const slot of Object.keys(this.slots.stdout)) {
       if (values[slot] === undefined) throw new ParleyError('BAD_RESULT', `${name}: gave no value for the output slot ${slot}`)
       const wait = output(received, slot, values[slot])
-      if (wait) await wait
+      if (!wait) continue
+      turn.leave()
+      await wait.finally(() => turn.comeBack())
     }
   }
 }

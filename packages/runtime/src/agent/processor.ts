@@ -40,6 +40,10 @@ export interface Step<I = unknown> {
   readonly args: I
   /** Counted from 0. */
   readonly step: number
+  /** Of the slots that a stream fills: the number of the sample that this step got. */
+  readonly tags: Readonly<Record<string, number>>
+  /** Of the same slots: samples that were sent between the one before and this one, and that no step got: dropped by the policy, or lost. */
+  readonly missed: Readonly<Record<string, number>>
 }
 
 /** What a step gives, now or later: nothing where there is no output slot. */

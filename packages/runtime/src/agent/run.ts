@@ -66,7 +66,9 @@ export abstract class Run implements Job {
 
   /** What was written goes out before the end, which names the last tags. */
   protected closed(received: ReceivedInteraction, ending: Ending): Ending {
-    if (!received.flow || this.aborted) return ending
+    if (this.aborted) return ending
+    this.context?.flushStreams()
+    if (!received.flow) return ending
     try {
       received.flow.flush()
       received.tags = received.flow.tags()

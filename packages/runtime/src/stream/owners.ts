@@ -30,18 +30,25 @@ export class Owners {
     if (!followed) {
       const readers = new Set<() => void>()
       const gone = () => {
+        this.#forget(owner, readers)
         for (const tell of [...readers]) tell()
       }
       followed = { readers, stop: this.#begin(owner, gone) }
       this.#followed.set(owner, followed)
     }
-    const { readers, stop } = followed
+    const { readers } = followed
     readers.add(onGone)
     return () => {
-      if (!readers.delete(onGone) || readers.size > 0) return
-      this.#followed.delete(owner)
-      stop()
+      if (readers.delete(onGone) && readers.size === 0) this.#forget(owner, readers)
     }
+  }
+
+  /** Whoever reads from now on asks anew. */
+  #forget(owner: string, readers: Set<() => void>): void {
+    const followed = this.#followed.get(owner)
+    if (followed?.readers !== readers) return
+    this.#followed.delete(owner)
+    followed.stop()
   }
 
   #begin(owner: string, gone: () => void): () => void {
