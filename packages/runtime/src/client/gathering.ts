@@ -71,8 +71,8 @@ export class Gathering<R> implements Observer {
     samples.arrive(sent, target, stream, firstTag, data)
   }
 
-  renewCredit(_: SentInteraction, target: TargetState): void {
-    this.#samples.get(target)?.renewCredit()
+  renewCredit(sent: SentInteraction, target: TargetState): void {
+    this.#samples.get(target)?.renewCredit(sent, target)
   }
 
   onEnd(sent: SentInteraction): void {

@@ -1,5 +1,5 @@
 import { type InteractionStatus, ParleyError, type Wire } from '@parley/protocol'
-import type { Ending } from '../interaction/ending.ts'
+import { type Ending, ended } from '../interaction/ending.ts'
 import { InteractionError } from '../interaction/error.ts'
 import type { Observer, SentInteraction, TargetState } from '../interaction/interaction.ts'
 import type { Slots } from '../stream/declare.ts'
@@ -35,12 +35,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   #samples: Samples<S> | null = null
   #updates: Queue<StatusUpdate>[] = []
 
-  constructor(
-    desk: Desk,
-    attempt: (retryOf: string | null) => SentInteraction,
-    opts: SendOptions,
-    outputs: Slots['stdout'] | null = null,
-  ) {
+  constructor(desk: Desk, attempt: (retryOf: string | null) => SentInteraction, opts: SendOptions, outputs: Slots['stdout'] | null = null) {
     this.#outputs = outputs
     this.#desk = desk
     this.#attempt = attempt
@@ -123,12 +118,12 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     this.#read().arrive(sent, target, stream, firstTag, data)
   }
 
-  renewCredit(): void {
-    this.#samples?.renewCredit()
+  renewCredit(sent: SentInteraction, target: TargetState): void {
+    if (this.#samples ?? this.#outputs) this.#read().renewCredit(sent, target)
   }
 
   onEnd(sent: SentInteraction): void {
-    const ending = sent.targets.find((target) => target.ending?.reason !== 'ok')?.ending ?? sent.targets[0]!.ending!
+    const ending = this.#checked(sent.targets.find((target) => target.ending?.reason !== 'ok') ?? sent.targets[0]!)
     const waitMs = this.#retries.next(ending)
     if (waitMs !== null) return this.#retry(sent, ending, waitMs)
     this.#finish(ending)
@@ -138,10 +133,26 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     this.#ending = ending
     this.#opts.signal?.removeEventListener('abort', this.#abandon)
     for (const queue of this.#updates) queue.end()
-    this.#samples?.end(ending.reason === 'ok' ? undefined : this.#error(ending))
+    this.#samples?.end(ending.reason === 'ok' ? this.#lost() : this.#error(ending))
     this.#settleWith(ending)
     const { callback } = this.#opts
     if (callback) callBack(callback, endedOf(this.#sent), (error) => this.#desk.onCallbackFailed(this.uuid, error))
+  }
+
+  /** The result of a processor is what its last step gave: without it, it is done and nobody knows what came of it. */
+  #checked({ name, ending }: TargetState): Ending {
+    if (!this.#outputs || ending!.reason !== 'ok' || ending!.result !== undefined) return ending!
+    const lost = this.#lost()
+    return lost
+      ? ended('disconnected', 'DISCONNECTED', `${name} has done it, but ${lost.message}`, { details: { executed: 'done' } })
+      : ending!
+  }
+
+  /** What was sent before the end and has not arrived. */
+  #lost(): ParleyError | undefined {
+    const { tags } = this.#sent.targets[0]!
+    const lost = tags && this.#read().lost(tags)
+    return lost ? new ParleyError('SLOW_CONSUMER', lost) : undefined
   }
 
   /** Nobody waits for it any more: ends it here at once. */

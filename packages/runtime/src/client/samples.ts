@@ -29,7 +29,8 @@ interface Line {
  *
  * S1. On each stream they come in order and each once, or the loop throws.
  * S2. Those that nobody iterates are dropped, and their writer is let go on.
- * S3. The outputs of a step come as one item, when all are there: the item's place is the tag of each of them.
+ * S3. What has not arrived when the end has is lost: the loop throws then too, and a processor has no result.
+ * S4. The outputs of a step come as one item, when all are there: the item's place is the tag of each of them.
  *     They are what their slots say, or the loop throws.
  */
 export class Samples<S> {
@@ -40,6 +41,8 @@ export class Samples<S> {
   #queue: Queue<S> | null = null
   /** The place of the item that the loop takes next. */
   #place = 0
+  /** Items of an attempt before this one that still wait for the loop. */
+  #old = 0
   /** The outputs of the last step: the result of a processor, which returns nothing. */
   lastSet: Record<string, unknown> | undefined
 
@@ -47,10 +50,16 @@ export class Samples<S> {
     this.#parts = parts
   }
 
-  /** The queue that a loop reads; a second loop takes over from the first. */
+  /** The queue that a loop reads; a second loop takes over from the first, which is told so. */
   iterate(): Queue<S> {
-    this.#queue = new Queue<S>(SAMPLES_WAITING + 1, this.#parts.onLeave, () => this.#consumed(this.#place++))
-    return this.#queue
+    const first = this.#queue
+    const queue = new Queue<S>(SAMPLES_WAITING + 1, this.#parts.onLeave, () => {
+      if (this.#queue === queue) this.#taken()
+    })
+    this.#queue = queue
+    for (const item of first?.drain() ?? []) queue.push(item)
+    first?.end(new ParleyError('DISCARDED', 'another loop reads these samples now'))
+    return queue
   }
 
   arrive(sent: SentInteraction, target: TargetState, stream: string, firstTag: number, data: readonly Wire[]): void {
@@ -70,8 +79,20 @@ export class Samples<S> {
     this.#queue?.end(error)
   }
 
-  /** What was said of how far to go may be lost. */
-  renewCredit(): void {
+  /** What a target has sent by its own account, and what has not arrived of it; null when all has. */
+  lost(told: TargetState['tags']): string | null {
+    for (const [stream, tags] of Object.entries(told ?? {})) {
+      const next = this.#lines.get(stream)?.next ?? 0
+      const last = tags.at(-1)!
+      if (last >= next) return lostOnes(next, last)
+    }
+    return null
+  }
+
+  /** What was said of how far to go may be lost; so may all that was sent. */
+  renewCredit(sent: SentInteraction, target: TargetState): void {
+    const { action, outputs } = this.#parts
+    for (const stream of outputs ? Object.keys(outputs) : [action]) if (!this.#lines.has(stream)) this.#begin(sent, target, stream)
     for (const { grants } of this.#lines.values()) grants.renew()
   }
 
@@ -80,6 +101,7 @@ export class Samples<S> {
     this.#lines.clear()
     this.#sets.clear()
     this.#place = 0
+    this.#old = this.#queue?.size ?? 0
   }
 
   #begin(sent: SentInteraction, target: TargetState, stream: string): Line {
@@ -104,7 +126,7 @@ export class Samples<S> {
     }
     this.#sets.set(tag, set)
     if (Object.keys(outputs).some((name) => !(name in set))) return
-    this.#sets.delete(tag)
+    for (const before of this.#sets.keys()) if (before <= tag) this.#sets.delete(before)
     this.lastSet = set
     this.#push(set as S, tag)
   }
@@ -116,12 +138,17 @@ export class Samples<S> {
     this.#consumed(place)
   }
 
+  #taken(): void {
+    if (this.#old > 0) this.#old--
+    else this.#consumed(this.#place++)
+  }
+
   #consumed(place: number): void {
     for (const { grants } of this.#lines.values()) grants.consumed(place)
   }
 
   #fail(expected: number, tag: number): void {
-    const lost = tag > expected ? `samples ${expected} to ${tag - 1} were lost` : `${SAMPLES_WAITING} samples wait to be read`
+    const lost = tag > expected ? lostOnes(expected, tag - 1) : `${SAMPLES_WAITING} samples wait to be read`
     this.#leave(new ParleyError('SLOW_CONSUMER', lost))
   }
 
@@ -131,3 +158,5 @@ export class Samples<S> {
     this.#parts.onLeave()
   }
 }
+
+const lostOnes = (first: number, last: number) => `samples ${first} to ${last} were lost`

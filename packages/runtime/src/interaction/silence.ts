@@ -138,7 +138,7 @@ export class Silence {
     if (silentMs >= beatMs || sinceHeard >= target.queryBeats) {
       target.queryBeats = Math.min(target.queryBeats * 2, MAX_QUERY_BEATS)
       this.#ask(sent, target)
-    }
+    } else if (sinceHeard >= 1) sent.observer?.renewCredit?.(sent, target)
   }
 
   #ask(sent: SentInteraction, target: TargetState): void {

@@ -43,6 +43,14 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
     this.#items.push(item)
   }
 
+  /** Takes out all that waits, for another reader than this one's. */
+  drain(): T[] {
+    const items = this.#items.slice(this.#head)
+    this.#items = []
+    this.#head = 0
+    return items
+  }
+
   /** No more items come; with an error the reader is thrown it after the last item. */
   end(error?: unknown): void {
     if (this.#end) return
