@@ -12,6 +12,7 @@ import { Operator } from '../interaction/operator.ts'
 import { OwnRequests } from '../interaction/own-requests.ts'
 import { Requester } from '../interaction/requester.ts'
 import { Silence } from '../interaction/silence.ts'
+import { toCodeStr } from '../interaction/text.ts'
 import { Announcer } from '../presence/announcer.ts'
 import { monitor } from '../presence/monitor.ts'
 import { answerServiceQuestions } from '../presence/service.ts'
@@ -54,9 +55,9 @@ export function composeFace(house: House, { world, definition, streams, publicly
   const acks = new Acks(clock, beatMs)
   const requester = new Requester({
     ...{ self, clock, manager, post: outbound, deadlines, acks, random },
-    onStranger(from, { uuid }) {
+    onStranger(from, sent) {
       traffic.refused++
-      refusals.add(uuid, new ParleyError('FORBIDDEN', `${from} speaks of ${uuid}, which was not sent to it`))
+      refusals.add(toCodeStr(sent, { id: true }), new ParleyError('FORBIDDEN', `${from} speaks of what was not sent to it`))
     },
   })
   bus.onDenied((subject, operation) => {

@@ -5,6 +5,7 @@ import type { ReceivedInteraction } from './interaction.ts'
 import type { InteractionManager } from './manager.ts'
 import type { Post, Self } from './post.ts'
 import type { StatusWriter } from './statuses.ts'
+import { anyStepDone } from './steps.ts'
 import type { Turns } from './turns.ts'
 
 /** How long a cancel that came before its request is remembered, and how many. */
@@ -90,7 +91,7 @@ export class Steering {
       else
         held.push({
           ...{ id, requester, action, status: received.status, ageMs: now - received.sinceMs },
-          ...(received.step >= 0 && { step: received.step }),
+          ...(anyStepDone(received.step) && { step: received.step }),
           ...(typeof numSteps === 'number' && numSteps > 0 && { steps: numSteps }),
           ...(received.priority !== 0 && { priority: received.priority }),
         })
