@@ -19,6 +19,7 @@ import type { Expiring } from '../time/deadlines.ts'
 import type { Bound } from './bound.ts'
 import type { Ending } from './ending.ts'
 import type { Limits } from './limits.ts'
+import { lastStepDone } from './steps.ts'
 
 /** One request from a requester to one or more targets, as this agent holds it. What is common to sent, received and lazy ones. */
 export abstract class Interaction {
@@ -76,6 +77,20 @@ export abstract class Interaction {
   /** The behaviour's state that it came to. */
   get state(): string | null {
     return this.ending?.state ?? null
+  }
+
+  /** Whether it reads a stream, or waits for what is written on it: `owner:name`. */
+  abstract hasStream(hash: string): boolean
+
+  /** Whether this agent has written something for it that has not left, or has not read something that came for it. */
+  abstract get hasData(): boolean
+
+  /** Off all its streams: nothing more comes for it, nothing more goes, and what was not read is dropped. */
+  abstract letGo(): void
+
+  /** Whether nothing is missing for its next step. */
+  get ready(): boolean {
+    return true
   }
 
   /** An argument; null when there is none of that name. */
@@ -189,6 +204,20 @@ export class SentInteraction extends Interaction {
     return this.targets.find((target) => target.name === name)
   }
 
+  /** What it names, and whatever its targets write for it. */
+  override hasStream(hash: string): boolean {
+    const { streams = {} } = this.request
+    return Object.values(streams).some((named) => named?.includes(hash)) || this.targets.some(({ name }) => hash.startsWith(`${name}:`))
+  }
+
+  override get hasData(): boolean {
+    return this.outgoing?.hasData ?? false
+  }
+
+  override letGo(): void {
+    for (const { name } of this.targets) this.outgoing?.end(name)
+  }
+
   /** With several targets: running while one runs, paused when all that are open are. */
   wholeStatus(): InteractionStatus {
     const open = this.targets.filter((target) => !target.ending)
@@ -263,6 +292,8 @@ export class ReceivedInteraction extends Interaction {
   bound: Bound | null = null
   /** What it writes to its requester; null while it has written nothing. */
   flow: Flow | null = null
+  /** Called once, after its end. */
+  onEnd: ((ending: Ending) => void) | null = null
   /** What it has sent and not seen the end of. */
   children: Set<SentInteraction> | null = null
   /** The last tag of each stream that it wrote. */
@@ -277,6 +308,25 @@ export class ReceivedInteraction extends Interaction {
 
   override get targetNames(): readonly (string | null)[] {
     return [null]
+  }
+
+  override hasStream(hash: string): boolean {
+    return this.bound?.has(hash) ?? false
+  }
+
+  override get hasData(): boolean {
+    return (this.bound?.hasData ?? false) || (this.flow?.hasData ?? false)
+  }
+
+  override letGo(): void {
+    this.bound?.release()
+    this.flow?.stop()
+  }
+
+  /** Every stream that a step reads has something new, or no step is left to do. */
+  override get ready(): boolean {
+    const { numSteps } = this.request
+    return !this.bound || this.bound.fresh || (typeof numSteps === 'number' && lastStepDone(numSteps, this.step))
   }
 
   get priority(): number {

@@ -86,10 +86,30 @@ export class InteractionManager {
     return interaction.targetNames.filter((name) => name !== null)
   }
 
-  /** Takes it out without an ending, before it has begun; false when it is not open, or runs. */
+  /**
+   * Whether it could go on now: it is open, and nothing is missing for its next step. What no manager has taken is so until it completes.
+   * One whose requester is gone has ended.
+   */
+  checkIfDoable(interaction: Interaction): boolean {
+    if (interaction.registeredAs === null) return !interaction.completed
+    return this.getInteraction(interaction.uuid) === interaction && interaction.ready
+  }
+
+  /** Those that are open and read a stream, or wait for what is written on it: `owner:name`. */
+  interactionsOn(hash: string): Interaction[] {
+    return [...this.#all()].filter((one) => one.hasStream(hash))
+  }
+
+  /** Whether it is open, and reads that stream or waits for what is written on it. */
+  hasInteraction(hash: string, uuid: string): boolean {
+    return this.getInteraction(uuid)?.hasStream(hash) ?? false
+  }
+
+  /** Takes it out without an ending, and off its streams; false when it is not open, or runs. */
   unregister(interaction: Interaction): boolean {
-    if (interaction.status === 'running' || interaction.completed) return false
-    return this[interaction.holding].delete(interaction.uuid)
+    if (interaction.status === 'running' || !this[interaction.holding].delete(interaction.uuid)) return false
+    interaction.letGo()
+    return true
   }
 
   /**
@@ -118,11 +138,20 @@ export class InteractionManager {
     return true
   }
 
-  /** The interactions that completed since the last call; this forgets them. */
-  drainCompleted(): Interaction[] {
-    const drained = this.#completed
-    this.#completed = []
-    return drained
+  /**
+   * The interactions that completed since the last call; this forgets them. Within the turn of the event loop in which they did,
+   * for which what they wrote may still be on its way, only those that nobody is there for: DISCONNECTED.
+   */
+  drainCompleted(turnOver = true): Interaction[] {
+    const all = this.#completed
+    this.#completed = turnOver ? [] : all.filter(({ reason }) => reason !== 'disconnected')
+    return turnOver ? all : all.filter(({ reason }) => reason === 'disconnected')
+  }
+
+  *#all(): Iterable<Interaction> {
+    yield* this.sent.values()
+    yield* this.received.values()
+    yield* this.lazy.values()
   }
 
   #register<I extends Interaction>(one: I, table: Map<string, I>, status: 'requested' | 'received' | 'lazy'): WireError | null {

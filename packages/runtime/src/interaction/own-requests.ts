@@ -3,6 +3,7 @@ import type { Slots } from '../stream/declare.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Bound } from './bound.ts'
 import { draft } from './draft.ts'
+import type { Ending } from './ending.ts'
 import type { WantedStreams } from './hints.ts'
 import type { ReceivedInteraction } from './interaction.ts'
 import type { Self } from './post.ts'
@@ -48,16 +49,30 @@ export class OwnRequests {
     return this.#parts.begin(this.#request(own))
   }
 
-  /** A standing interaction: the action whose slots are wired runs for every fresh set, for as long as the agent lives. Tried again until it stands. */
+  /**
+   * A standing interaction: the action whose slots are wired runs for every fresh set, for as long as the agent lives.
+   * Tried again until it stands, and when it has ended in any way but by somebody's will.
+   */
   async stand(action: string, wires: Readonly<Record<string, string>>, retryMs = RETRY_MS): Promise<void> {
     const { begin, bindWires, onFailed, clock } = this.#parts
     const request = this.#request({ action, numSteps: MAX_STEPS })
-    try {
-      await begin(request, (slots) => bindWires(request, slots, wires))
-    } catch (error) {
+    const sinceMs = clock.nowMs()
+    const again = (afterMs: number) => {
       if (this.#closed) return
-      if (retryMs === RETRY_MS * 8) onFailed(`the wires of ${action}`, error) // by then who starts together has started
-      this.#disarm = clock.after(retryMs, () => void this.stand(action, wires, Math.min(retryMs * 2, RETRY_MAX_MS)))
+      this.#disarm = clock.after(afterMs, () => void this.stand(action, wires, Math.min(afterMs * 2, RETRY_MAX_MS)))
+    }
+    const onEnd = ({ reason, error }: Ending) => {
+      if (this.#closed || reason === 'cancelled' || reason === 'discarded') return
+      onFailed(`the wires of ${action}`, error)
+      again(clock.nowMs() - sinceMs > RETRY_MAX_MS ? RETRY_MS : retryMs)
+    }
+    try {
+      const standing = await begin(request, (slots) => bindWires(request, slots, wires))
+      if (standing.ending) onEnd(standing.ending)
+      else standing.onEnd = onEnd
+    } catch (error) {
+      if (retryMs === RETRY_MS * 8 && !this.#closed) onFailed(`the wires of ${action}`, error) // by then who starts together has started
+      again(retryMs)
     }
   }
 

@@ -283,6 +283,7 @@ export class Requester {
 
   #endUnregistered(sent: SentInteraction, ending: Ending): void {
     for (const target of sent.targets) target.ending = ending
+    sent.letGo()
     sent.become('completed')
     sent.ending = ending
     sent.observer?.onEnd(sent)

@@ -5,6 +5,7 @@ import {
   type InteractionStatus,
   ParleyError,
   type StatusMessage,
+  SYSTEM,
   VERSION,
   type WireError,
   wireError,
@@ -106,7 +107,7 @@ export class StatusWriter {
   }
 
   #send(received: ReceivedInteraction): void {
-    if (received.request.volatile) return
+    if (received.request.volatile || received.requester === SYSTEM) return
     const { requester, requesterInstance, id } = received.request
     let message = this.#message(received)
     let bytes = this.#put(requester, requesterInstance, id, message)

@@ -78,8 +78,10 @@ export class Target {
     if (!('run' in job)) return this.#refuse(requester, request, { reason: 'rejected', error: job })
     const refusal = states?.refusal(request)
     if (refusal) return this.#refuse(requester, request, { reason: 'rejected', error: refusal })
-    if (namesStreams(request, job)) void this.#takeBound(request, job, uuid)
-    else this.#take(new ReceivedInteraction(request, job, clock.nowMs()))
+    if (namesStreams(request, job)) {
+      if (this.#arriving.size + manager.open >= manager.capacity) this.#bounce(request, FULL)
+      else void this.#takeBound(request, job, uuid)
+    } else this.#take(new ReceivedInteraction(request, job, clock.nowMs()))
   }
 
   /**
@@ -87,13 +89,14 @@ export class Target {
    * Throws ParleyError for what a request would be refused with.
    */
   async begin(request: InteractionMessage, bind?: (slots: Slots) => Promise<Bound>): Promise<ReceivedInteraction> {
-    const { manager, prepare, binder, clock } = this.#parts
+    const { manager, turns, prepare, binder, clock } = this.#parts
     const job = prepare(request)
     if (!('run' in job)) throw errorOf(job)
     const bound = bind && job.slots ? await bind(job.slots) : namesStreams(request, job) ? await binder.bind(request, job.slots) : null
     const lazy = new ReceivedInteraction(request, job, clock.nowMs(), 'lazy')
     lazy.bound = bound
-    const refusal = this.#draining ? wireError('DRAINING', 'the agent is leaving') : manager.registerLazy(lazy)
+    const closed = this.#draining ? wireError('DRAINING', 'the agent is leaving') : turns.full ? FULL.error : null
+    const refusal = closed ?? manager.registerLazy(lazy)
     if (refusal) {
       bound?.release()
       throw errorOf(refusal)
@@ -123,8 +126,26 @@ export class Target {
     received.bound?.release()
     statuses.note(received)
     onEnd(received, ending)
+    received.onEnd?.(ending)
     door.check()
     if (ending.reason !== 'ok' && ending.reason !== 'error') this.#stop(received, ending)
+  }
+
+  /** Takes out what does not run, off its streams and out of the queue, without a word: who asked is told that nobody has it. False when it is not held, or runs. */
+  unregister(received: ReceivedInteraction): boolean {
+    const { manager, limits, turns, door } = this.#parts
+    if (!manager.unregister(received)) return false
+    limits.clear(received)
+    received.job.abort(wireError('DISCARDED', 'it was taken out'))
+    turns.withdraw(received)
+    door.check()
+    return true
+  }
+
+  /** All that does not run. */
+  unregisterAll(): void {
+    const { manager } = this.#parts
+    for (const one of [...manager.received.values(), ...manager.lazy.values()]) this.unregister(one)
   }
 
   /** Samples that an interaction wrote could not leave: it has failed, whatever its handler still does. */
@@ -222,7 +243,7 @@ export class Target {
   #take(received: ReceivedInteraction): void {
     const { manager, turns, door } = this.#parts
     const { request } = received
-    const refusal = turns.full ? rejected('FULL', 'too many interactions wait already').error : manager.registerReceived(received)
+    const refusal = turns.full ? FULL.error : manager.registerReceived(received)
     if (refusal) {
       received.bound?.release()
       door.check()
@@ -263,6 +284,8 @@ export class Target {
     if (!request.volatile) this.#parts.statuses.refuse(requester, request.requesterInstance, request.id, ending)
   }
 }
+
+const FULL = rejected('FULL', 'too many interactions wait already', { retryAfterMs: RETRY_AFTER_MS }) as Ending & { error: WireError }
 
 const namesStreams = (request: InteractionMessage, { slots }: Job): boolean =>
   slots !== undefined || request.streams !== undefined || request.samples !== undefined
