@@ -17,5 +17,6 @@ for await (const { learnt, exam } of course) {
   const loss = learnt > 0 ? `, loss ${exam.loss.toFixed(2)}` : ''
   console.log(`after ${String(learnt).padStart(4)} lessons ${bar} ${(exam.right * 100).toFixed(1)} % right${loss}`)
 }
+await view.close()
 const learnt = await net.client.peer(Pupil).learnt({})
 console.log(`the pupil has learnt from ${learnt.toLocaleString('en')} samples in ${(await course.result).toLocaleString('en')} steps`)
