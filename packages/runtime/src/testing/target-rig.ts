@@ -35,6 +35,8 @@ interface Options {
   readonly lifetimeMs?: number
   /** Why a request is not taken. */
   readonly refuse?: (request: InteractionMessage) => WireError | undefined
+  /** What runs in the place of a handler that the test holds in its hand. */
+  readonly runs?: (request: InteractionMessage) => Job
   /** The streams of a request. */
   readonly bind?: Binder['bind']
   /** What every job says of time and slots. */
@@ -49,6 +51,7 @@ export function targetRig({
   windowMs = 0,
   lifetimeMs,
   refuse,
+  runs,
   bind = noStreams,
   job = {},
 }: Options = {}) {
@@ -86,7 +89,7 @@ export function targetRig({
   const target: Target = new Target({
     ...{ self, manager, statuses, turns, steering, door, limits, clock },
     binder: { bind },
-    prepare: (request) => refuse?.(request) ?? keep(jobs, handJob(request.id, job)),
+    prepare: (request) => refuse?.(request) ?? runs?.(request) ?? keep(jobs, handJob(request.id, job)),
     cancelChild: (child) => cancelled.push(child),
     onEnd: (received, { reason }) => ended.push([received.request.id, reason]),
   })
