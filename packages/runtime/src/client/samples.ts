@@ -1,4 +1,5 @@
 import { CREDIT_WINDOW, ParleyError, type Wire } from '@parley/protocol'
+import { type Ending, ended } from '../interaction/ending.ts'
 import type { SentInteraction, TargetState } from '../interaction/interaction.ts'
 import type { Slots } from '../stream/declare.ts'
 import { Grants } from '../stream/grants.ts'
@@ -70,7 +71,7 @@ export class Samples<S> {
       if (tag < line.next) continue // said twice
       if (this.#queue && (tag > line.next || this.#queue.size >= SAMPLES_WAITING)) return this.#fail(line.next, tag)
       line.next = tag + 1
-      if (stream === this.#parts.action) this.#push(data[i] as S, tag)
+      if (stream === this.#parts.action && !this.#parts.outputs) this.#push(data[i] as S, tag)
       else this.#collect(stream, tag, data[i]!)
     }
   }
@@ -160,3 +161,7 @@ export class Samples<S> {
 }
 
 const lostOnes = (first: number, last: number) => `samples ${first} to ${last} were lost`
+
+/** The ending of a processor whose last outputs were lost: it has done it, and nobody knows what came of it. */
+export const unheard = (target: string, lost: string): Ending =>
+  ended('disconnected', 'DISCONNECTED', `${target} has done it, but ${lost}`, { details: { executed: 'done' } })
