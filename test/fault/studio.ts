@@ -18,7 +18,7 @@ const frame = (n: number, bytes = 0): Frame & Wire => ({ n, data: new Uint8Array
 /** An agent whose frames everybody hears, and that yields them on demand. */
 export const Camera = contract({
   name: 'camera',
-  streams: { frames: stream.json() },
+  streams: { frames: stream.json(), titles: stream.text() },
   actions: {
     film: action({ input: frames, output: z.number() }),
     tape: action({ input: frames, yields: z.custom<Frame>(), output: z.number() }),
@@ -55,7 +55,13 @@ const looking = (policy: 'queue' | 'latest' | 'drop-oldest') =>
 /** An agent that reads frames and writes down, where its death cannot erase it, which it has read and with what code it was told to stop. */
 export const Captioner = contract({
   name: 'captioner',
-  actions: { process: looking('queue'), newest: looking('latest'), some: looking('drop-oldest'), figures },
+  actions: {
+    process: looking('queue'),
+    newest: looking('latest'),
+    some: looking('drop-oldest'),
+    print: processor({ stdin: { title: slot.text({ policy: 'queue' }) }, stdout: { caption: slot.json() } }),
+    figures,
+  },
 })
 
 /** What a captioner remembers. */
@@ -83,6 +89,7 @@ export const captioner = defineAgent(Captioner, {
     process: caption,
     newest: caption,
     some: caption,
+    print: ({ title }) => ({ caption: title }),
     figures: (_, { state }) => ({ written: 0, read: state.read, heap: heapBytes() }),
   },
 })
@@ -104,11 +111,16 @@ export const director = defineAgent(Director, {
   handlers: {
     async direct({ from, count, bytes, steps, holdMs }, ctx) {
       const sent = ctx.send(ctx.peer(Captioner).process, { holdMs }, { streams: ['script'], steps })
-      for (let n = from; n < from + count; n++) {
-        await sent.write('script', frame(n, bytes))
-        ctx.state.written++
+      const end = sent.result
+      try {
+        for (let n = from; n < from + count; n++) {
+          await sent.write('script', frame(n, bytes))
+          ctx.state.written++
+        }
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'DISCARDED') throw error // it has read enough
       }
-      await sent.result
+      await end
       return count
     },
     figures: (_, { state }) => ({ written: state.written, read: 0, heap: heapBytes() }),

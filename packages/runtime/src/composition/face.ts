@@ -77,7 +77,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
     remainingMs: (interaction) => deadlines.remainingMs(interaction),
   }
   const ground = { self, clock, manager, deadlines, desk, inbound, outbound, streams }
-  const reading = composeReading({ ...ground, beatMs })
+  const reading = composeReading({ ...ground, beatMs, link })
   const { inlets, binder } = reading
   const { target, steering, statuses, limits } = composeAsked(house, definition, { ...ground, requester, binder })
   const own = new OwnRequests({

@@ -4,13 +4,13 @@ import { Binder } from '../interaction/binder.ts'
 import { Directory } from '../stream/directory.ts'
 import { Inlets } from '../stream/inlets.ts'
 import { Owners } from '../stream/owners.ts'
-import type { Ground } from './house.ts'
+import type { Ground, House } from './house.ts'
 
 /** How long an owner may take to say what its streams are. */
 const DESCRIBE_MS = 2_000
 
 /** What this agent reads of others' streams. */
-export function composeReading({ self, clock, desk, inbound, outbound, streams, beatMs }: Ground & { beatMs: number }) {
+export function composeReading({ self, clock, desk, inbound, outbound, streams, beatMs, link }: Ground & Pick<House, 'beatMs' | 'link'>) {
   const caller = new Caller(desk)
   const describe = (agent: string) =>
     caller.open<Profile, never>(agent, DESCRIBE, null, { timeoutMs: DESCRIBE_MS }, { waits: false, outputs: null }).result
@@ -28,10 +28,11 @@ export function composeReading({ self, clock, desk, inbound, outbound, streams, 
         if (kind !== 'beat') changed()
       }),
   })
+  // That nobody answers means nothing while the broker is away, nor before the others have had time to come back.
   const isThere = (agent: string) =>
     describe(agent).then(
       () => true,
-      () => false,
+      () => link.settling() || link.connectedMs() === 0,
     )
   const owners = new Owners({ ...{ clock, beatMs, isThere }, monitor: desk.monitor })
   const binder = new Binder({ ...{ self: self.name, directory, inlets, owners } })
