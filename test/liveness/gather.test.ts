@@ -1,3 +1,4 @@
+import { contract, defineAgent, processor, slot } from '@parley/runtime'
 import { Probe, type ProbeAgent, probe } from '@parley/runtime/testing'
 import { expect, test } from 'vitest'
 import { BEAT_MS, type Stage, stage } from './stage.ts'
@@ -18,6 +19,29 @@ test('all: a verdict for each, with its result', async () => {
   const { outcomes, met, summary } = await client.gather(calls('echo'), { value: 7 })
   expect({ met, summary }).toEqual({ met: true, summary: 'all-ok' })
   expect(outcomes).toEqual(Object.fromEntries(NAMES.map((name) => [name, { ok: true, result: 7 }])))
+})
+
+test('of a processor: the result of each is what its last step gave', async () => {
+  await using s = await stage()
+  const Scale = contract({
+    name: 'scale',
+    actions: { process: processor({ stdin: { load: slot.tensor({ dtype: 'float32' }) }, stdout: { weight: slot.tensor() } }) },
+  })
+  for (const [name, factor] of [['light', 1] as const, ['heavy', 100] as const])
+    await s.agent(
+      defineAgent(
+        { ...Scale, name },
+        { handlers: { process: ({ load }) => ({ weight: { ...load, data: Float32Array.from(load.data, (one) => one * factor) } }) } },
+      ),
+    )
+  const client = await s.client()
+  const load = { dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) }
+  const calls = ['light', 'heavy'].map((name) => client.peer(Scale, name).process)
+  const { outcomes } = await client.gather(calls, {}, { samples: [load] })
+  expect(outcomes).toEqual({
+    light: { ok: true, result: { weight: load } },
+    heavy: { ok: true, result: { weight: { ...load, data: Float32Array.of(100, 200) } } },
+  })
 })
 
 test('the first: one answer settles it, and who is late is told to stop', async () => {

@@ -48,7 +48,9 @@ export class Caller implements Client {
     const targets = calls.map((call) => checkCall(call, 'gather').target)
     const action = checkGather(calls, targets, need)
     const quorum = need === 'all' ? targets.length : need === 'first' ? 1 : need
-    return this.wait(new Gathering<Result<A>>(this.#desk, targets, this.#attempts(action, args, rest, true), quorum, rest))
+    return this.wait(
+      new Gathering<Result<A>>(this.#desk, targets, this.#attempts(action, args, rest, true), quorum, rest, outputsOf(calls[0]!.sig)),
+    )
   }
 
   monitor(peer: Contract | string): AsyncIterable<PeerEvent> {

@@ -1,11 +1,12 @@
 import type { Wire } from '@parley/protocol'
 import { type Ending, ended } from '../interaction/ending.ts'
 import type { Observer, SentInteraction, TargetState } from '../interaction/interaction.ts'
+import type { Slots } from '../stream/declare.ts'
 import type { Gathered, Outcome, SendOptions } from './call.ts'
 import { callBack, outcomeOf } from './callback.ts'
 import type { Desk } from './desk.ts'
 import { Retries } from './retry.ts'
-import { Samples } from './samples.ts'
+import { Samples, unheard } from './samples.ts'
 
 /** A new interaction of the same content, with targets of one's choice. */
 export type Attempt = (targets: readonly string[], retryOf: string | null) => SentInteraction
@@ -15,6 +16,7 @@ export type Attempt = (targets: readonly string[], retryOf: string | null) => Se
  *
  * I1. It settles once: when enough targets ended `ok`, when a quorum cannot be reached any more, or when all have ended.
  * I2. Whoever is late is told to stop; its verdict is `discarded`/`LATE`.
+ * I3. The result of a processor is what its last step gave.
  */
 export class Gathering<R> implements Observer {
   readonly result: Promise<Gathered<R>>
@@ -22,6 +24,8 @@ export class Gathering<R> implements Observer {
   readonly #attempt: Attempt
   readonly #opts: SendOptions
   readonly #need: number
+  /** Of a processor. */
+  readonly #outputs: Slots['stdout'] | null
   readonly #all: readonly string[]
   readonly #verdicts = new Map<string, Outcome<R>>()
   readonly #retries = new Map<string, Retries>()
@@ -36,11 +40,12 @@ export class Gathering<R> implements Observer {
   #uuid = ''
   #settled = false
 
-  constructor(desk: Desk, targets: readonly string[], attempt: Attempt, need: number, opts: SendOptions) {
+  constructor(desk: Desk, targets: readonly string[], attempt: Attempt, need: number, opts: SendOptions, outputs: Slots['stdout'] | null) {
     this.#desk = desk
     this.#attempt = attempt
     this.#need = need
     this.#opts = opts
+    this.#outputs = outputs
     this.#all = targets
     this.result = new Promise((settle) => {
       this.#settle = settle
@@ -51,24 +56,19 @@ export class Gathering<R> implements Observer {
   }
 
   onTransition(sent: SentInteraction, target: TargetState): void {
-    const { name, ending } = target
-    if (!ending || this.#verdicts.has(name) || this.#heard.has(target)) return
+    const { name } = target
+    if (!target.ending || this.#verdicts.has(name) || this.#heard.has(target)) return
     this.#heard.add(target)
+    const ending = this.#checked(sent, target, target.ending)
     const waitMs = this.#retriesOf(name).next(ending)
     if (waitMs !== null) return this.#retry(name, ending, waitMs, sent.request.id)
-    this.#verdicts.set(name, outcomeOf(ending))
+    this.#verdicts.set(name, this.#verdict(target, ending))
     this.#judge()
   }
 
-  /** Nobody reads them: their writers are let go on. */
+  /** Nobody reads them, but for the last: their writers are let go on. */
   onSamples(sent: SentInteraction, target: TargetState, stream: string, firstTag: number, data: readonly Wire[]): void {
-    let samples = this.#samples.get(target)
-    if (!samples) {
-      const credit = this.#desk.credit
-      samples = new Samples({ action: sent.request.action, outputs: null, credit, onLeave: () => {} })
-      this.#samples.set(target, samples)
-    }
-    samples.arrive(sent, target, stream, firstTag, data)
+    this.#read(sent, target).arrive(sent, target, stream, firstTag, data)
   }
 
   renewCredit(sent: SentInteraction, target: TargetState): void {
@@ -79,6 +79,27 @@ export class Gathering<R> implements Observer {
     this.#open.delete(sent)
     // One that was refused here, at home, ends without a transition.
     for (const target of sent.targets) this.onTransition(sent, target)
+  }
+
+  #read(sent: SentInteraction, target: TargetState): Samples<unknown> {
+    let samples = this.#samples.get(target)
+    if (!samples) {
+      const { credit } = this.#desk
+      samples = new Samples({ action: sent.request.action, outputs: this.#outputs, credit, onLeave: () => {} })
+      this.#samples.set(target, samples)
+    }
+    return samples
+  }
+
+  #checked(sent: SentInteraction, target: TargetState, ending: Ending): Ending {
+    const lost = this.#outputs && ending.reason === 'ok' && this.#read(sent, target).lost(target.tags)
+    return lost ? unheard(target.name, lost) : ending
+  }
+
+  /** I3 */
+  #verdict(target: TargetState, ending: Ending): Outcome<R> {
+    const lastSet = this.#outputs && this.#samples.get(target)?.lastSet
+    return lastSet && ending.reason === 'ok' ? { ok: true, result: lastSet as R } : outcomeOf(ending)
   }
 
   #send(targets: readonly string[], retryOf: string | null): void {

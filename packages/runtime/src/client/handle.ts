@@ -1,5 +1,5 @@
 import { type InteractionStatus, ParleyError, type Wire } from '@parley/protocol'
-import { type Ending, ended } from '../interaction/ending.ts'
+import type { Ending } from '../interaction/ending.ts'
 import { InteractionError } from '../interaction/error.ts'
 import type { Observer, SentInteraction, TargetState } from '../interaction/interaction.ts'
 import type { Slots } from '../stream/declare.ts'
@@ -8,7 +8,7 @@ import type { Handle, SendOptions, StatusUpdate } from './call.ts'
 import { callBack, endedOf } from './callback.ts'
 import type { Desk } from './desk.ts'
 import { Retries } from './retry.ts'
-import { Samples } from './samples.ts'
+import { Samples, unheard } from './samples.ts'
 
 /** Status updates that may wait for a loop; above it the oldest go. */
 const UPDATES_WAITING = 10_000
@@ -139,13 +139,11 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     if (callback) callBack(callback, endedOf(this.#sent), (error) => this.#desk.onCallbackFailed(this.uuid, error))
   }
 
-  /** The result of a processor is what its last step gave: without it, it is done and nobody knows what came of it. */
+  /** The result of a processor is what its last step gave. */
   #checked({ name, ending }: TargetState): Ending {
     if (!this.#outputs || ending!.reason !== 'ok' || ending!.result !== undefined) return ending!
     const lost = this.#lost()
-    return lost
-      ? ended('disconnected', 'DISCONNECTED', `${name} has done it, but ${lost.message}`, { details: { executed: 'done' } })
-      : ending!
+    return lost ? unheard(name, lost.message) : ending!
   }
 
   /** What was sent before the end and has not arrived. */
