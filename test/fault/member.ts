@@ -10,13 +10,13 @@ export type Orders = { readonly servers: string; readonly world: string; readonl
   | { readonly role: 'captioner'; readonly file: string; readonly wires?: { readonly picture: string } }
   /** Asks for what is held, and stays. */
   | { readonly role: 'asker'; readonly action: 'hold' | 'relay'; readonly count: number }
-  /** Reads one sample of a flood, then looks away until the flood is over. */
+  /** Reads one sample of a flood, looks away for five beats, and reads the rest. */
   | { readonly role: 'reader'; readonly samples: number; readonly bytes: number }
 )
 
 export type Report =
   | { readonly kind: 'ready'; readonly instance: string }
-  | { readonly kind: 'read'; readonly code: string; readonly peakRss: number; readonly startRss: number }
+  | { readonly kind: 'read'; readonly count: number; readonly awayRss: number; readonly startRss: number }
 
 const orders = JSON.parse(process.argv[2]!) as Orders
 const report = (message: Report) => void process.send?.(message)
@@ -38,19 +38,13 @@ if (orders.role === 'agent' || orders.role === 'captioner') {
     report({ kind: 'ready', instance: client.instance })
   } else {
     const startRss = process.memoryUsage().rss
-    let peakRss = startRss
-    const look = setInterval(() => {
-      peakRss = Math.max(peakRss, process.memoryUsage().rss)
-    }, 20)
-    const flood = client.send(client.peer(Ledger).flood, { samples: orders.samples, bytes: orders.bytes })
-    const over = flood.result.catch(() => {})
-    let code = 'none'
-    try {
-      for await (const _ of flood) await over
-    } catch (error) {
-      code = (error as { code: string }).code
+    let awayRss = startRss
+    let count = 0
+    for await (const _ of client.peer(Ledger).flood({ samples: orders.samples, bytes: orders.bytes })) {
+      if (count++ > 0) continue
+      await new Promise((done) => setTimeout(done, 5 * orders.beatMs))
+      awayRss = process.memoryUsage().rss
     }
-    clearInterval(look)
-    report({ kind: 'read', code, peakRss, startRss })
+    report({ kind: 'read', count, awayRss, startRss })
   }
 }

@@ -85,7 +85,7 @@ class NatsBus implements Bus {
   publish(subject: string, data: Uint8Array, reply?: string): void {
     const limit = this.maxPayload
     if (data.length > limit) throw new ParleyError('TOO_LARGE', `a message of ${data.length} bytes, the broker takes ${limit}`)
-    if (this.state === 'closed') throw new ParleyError('CLOSED', 'the connection is closed')
+    if (this.state === 'closed' || this.#connection.isDraining()) throw new ParleyError('CLOSED', 'the connection is closed')
     if (this.state === 'disconnected') this.#outbox.put({ subject, data, reply })
     else if (reply === undefined) this.#connection.publish(subject, data)
     else this.#connection.publish(subject, data, { reply })
