@@ -4,6 +4,7 @@ import { DEFAULT_MAILBOX_LIMIT, Mailbox } from './agent/mailbox.ts'
 import type { Bus } from './bus/bus.ts'
 import { linkOf } from './bus/link.ts'
 import { Caller } from './client/caller.ts'
+import type { Heard } from './client/listen.ts'
 import { Watch } from './client/watch.ts'
 import { composeFace, type Face } from './composition/face.ts'
 import { type House, type InstanceOptions, publicPart } from './composition/house.ts'
@@ -38,6 +39,8 @@ export interface Instance {
   readonly caller: Caller
   readonly watch: Watch
   readonly operator: Operator
+  /** Hears a stream of somebody's. */
+  listen(reference: string): AsyncIterable<Heard>
   /** Writes a sample on a stream of its own, for all subscribers. */
   publish(stream: string, value: unknown): void
   /** Asks all instances of the world for their figures. */
@@ -98,6 +101,7 @@ export function compose(parts: Parts): Instance {
     caller: new Caller(main.desk),
     watch: new Watch(bus, world),
     operator: main.operator,
+    listen: main.listen,
     publish: (stream, value) => streams.publish(stream, value),
     survey: () => survey(bus, { world, clock }),
     async open() {

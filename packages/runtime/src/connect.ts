@@ -7,6 +7,7 @@ import { inboxPrefixOf } from './bus/inbox.ts'
 import { connectNats } from './bus/nats-bus.ts'
 import { checkTls, type Tls, tlsFrom } from './bus/tls.ts'
 import type { Client, StatusUpdate } from './client/call.ts'
+import type { Heard } from './client/listen.ts'
 import type { Gap, WatchFilter } from './client/watch.ts'
 import { compose, type Instance, type InstanceOptions } from './compose.ts'
 import type { Operator } from './interaction/operator.ts'
@@ -36,6 +37,11 @@ export interface Connection extends Client, AsyncDisposable {
   readonly instance: string
   /** Every status in the world from now on, as far as the broker lets this identity hear it; leaving the loop ends it. */
   watch(filter?: WatchFilter): AsyncIterable<StatusUpdate | Gap>
+  /**
+   * Every sample of a stream that goes to all subscribers, or of each stream of a group, from now on; leaving the loop ends it.
+   * The loop throws ParleyError UNKNOWN_STREAM, BadNameError, or what asking the owner came to.
+   */
+  listen(stream: string): AsyncIterable<Heard>
   /** Writes a sample on a stream of its own, for whoever subscribes. Throws ParleyError UNKNOWN_STREAM, BAD_SAMPLE or BUFFER_FULL. */
   publish(stream: string, value: unknown): void
   /** Asks all instances of the world for their figures: load, open interactions, counts. */
@@ -73,7 +79,7 @@ export async function connect(place: Place & InstanceOptions & Pick<Contract, 's
     { definition: { ...SILENT, name, ...(streams && { streams }) }, state: undefined, config: undefined },
     dial,
   )
-  const { caller, watch, operator, survey, publish } = instance
+  const { caller, watch, operator, survey, publish, listen } = instance
   const close = () => instance.close()
   return Object.assign(caller, {
     world: instance.world,
@@ -83,6 +89,7 @@ export async function connect(place: Place & InstanceOptions & Pick<Contract, 's
     operator,
     survey,
     publish,
+    listen,
     close,
     [Symbol.asyncDispose]: close,
   })

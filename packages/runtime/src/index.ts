@@ -22,6 +22,7 @@ export type { Credentials } from './bus/credentials.ts'
 export type { Tls } from './bus/tls.ts'
 // callers
 export type { Call, Client, Ended, Handle, Peer, SendOptions, StatusUpdate } from './client/call.ts'
+export type { Heard } from './client/listen.ts'
 export type { Gap, WatchFilter } from './client/watch.ts'
 export type { InstanceOptions } from './compose.ts'
 export { type Connection, connect, type Place, type RunningAgent, startAgent } from './connect.ts'

@@ -142,6 +142,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
 
   return {
     ...{ self, desk, outbound, own },
+    listen: reading.listen,
     operator: new Operator({ self, post: outbound, acks, newId }),
     /** Listens, takes requests, and says so. */
     async open(): Promise<void> {

@@ -1,5 +1,6 @@
 import { DESCRIBE, type Profile, VERSION } from '@parley/protocol'
 import { Caller } from '../client/caller.ts'
+import { listen } from '../client/listen.ts'
 import { Binder } from '../interaction/binder.ts'
 import { Directory } from '../stream/directory.ts'
 import { Inlets } from '../stream/inlets.ts'
@@ -47,5 +48,5 @@ export function composeReading({ self, clock, desk, inbound, outbound, streams, 
     disarm()
     directory.close()
   }
-  return { inlets, binder, close }
+  return { inlets, binder, listen: (reference: string) => listen(reference, { self: self.name, directory, inlets }), close }
 }

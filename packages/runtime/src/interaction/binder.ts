@@ -3,9 +3,10 @@ import { Buffer, DEFAULT_LIMIT } from '../stream/buffer.ts'
 import type { Slot, Slots } from '../stream/declare.ts'
 import type { Directory } from '../stream/directory.ts'
 import type { Inlet, Inlets } from '../stream/inlets.ts'
-import { hashOf, type KnownStream } from '../stream/known.ts'
+import { hashOf, type KnownStream, netHashOf } from '../stream/known.ts'
 import type { Owners } from '../stream/owners.ts'
 import { slotsProfile } from '../stream/profile.ts'
+import { Rows } from '../stream/rows.ts'
 import { decodeSample, misfit } from '../stream/sample.ts'
 import { Bound, type Line, type Source } from './bound.ts'
 import { HINTS } from './hints.ts'
@@ -16,7 +17,17 @@ const NO_SLOTS: Slots = { stdin: {}, stdtar: {}, stdout: {} }
 /** A stream or a sample that an interaction names, before it is known what it will be used for. */
 interface Offer extends Candidate {
   /** Begins to collect what comes for a slot, or for none. */
-  open(slot: Slot | null, bound: () => Bound, standing: boolean): { source: Source; line: Line }
+  open(slot: Slot | null, how: Opening): { source: Source; line: Line }
+  /** `owner::delivery:group`; null for a sample. */
+  readonly group: string | null
+}
+
+interface Opening {
+  readonly bound: () => Bound
+  /** It goes on without its owner. */
+  readonly standing: boolean
+  /** With the others of its group. */
+  readonly rows: Rows | undefined
 }
 
 interface Parts {
@@ -74,8 +85,10 @@ export class Binder {
 
   #open({ stdin, stdtar, stdext }: Pick<Matching<Offer>, 'stdin' | 'stdtar' | 'stdext'>, slots: Slots, standing: boolean): Bound {
     const lines: Line[] = []
+    const groups = rowsOf([...stdin.values(), ...stdtar.values()])
     const open = (offer: Offer, slot: Slot | null) => {
-      const { source, line } = offer.open(slot, () => bound, standing)
+      const rows = slot && offer.group !== null ? groups.get(offer.group) : undefined
+      const { source, line } = offer.open(slot, { bound: () => bound, standing, rows })
       lines.push(line)
       return source
     }
@@ -89,7 +102,7 @@ export class Binder {
   /** One more stream for an interaction that is open: read by its handler, never by a slot. */
   async attach(bound: Bound, request: InteractionMessage, reference: string): Promise<void> {
     for (const offer of await this.#offers(request, reference, 'stream')) {
-      if (!bound.has(offer.hash)) bound.adopt(offer.open(null, () => bound, false))
+      if (!bound.has(offer.hash)) bound.adopt(offer.open(null, { bound: () => bound, standing: false, rows: undefined }))
     }
   }
 
@@ -118,14 +131,15 @@ export class Binder {
       )
     return {
       hash,
+      group: netHashOf(stream),
       misfit: (slot) => incompatibility(stream.properties, slot),
-      open(slot, bound, standing) {
+      open(slot, { bound, standing, rows }) {
         const options = {
           policy: slot?.policy ?? (direct ? 'queue' : 'latest'),
           limit: slot?.limit ?? DEFAULT_LIMIT,
           onFresh: () => bound().changed(),
         }
-        const inlet: Inlet = direct ? inlets.openDirect(request, stream, options) : inlets.openShared(stream, options)
+        const inlet: Inlet = direct ? inlets.openDirect(request, stream, options, rows) : inlets.openShared(stream, options, rows)
         const follows = !direct && !standing && stream.owner !== self
         const unfollow = follows ? owners.follow(stream.owner, () => endOf(inlet.buffer, stream, bound())) : () => {}
         const close = () => {
@@ -136,6 +150,12 @@ export class Binder {
       },
     }
   }
+}
+
+/** For each group of which several streams fill slots. */
+function rowsOf(offers: readonly (Offer | null)[]): Map<string, Rows> {
+  const groups = offers.flatMap((offer) => offer?.group ?? [])
+  return new Map(groups.filter((group, i) => groups.indexOf(group) < i).map((group) => [group, new Rows()]))
 }
 
 /** The owner is gone: what has come can still be read. */
@@ -170,6 +190,7 @@ function samplesOf(samples: Wire | undefined): Offer[] {
     const hash = `<data_sample_${i}>`
     return {
       hash,
+      group: null,
       misfit: (slot) => misfit(slot, value, 'it'),
       open(slot) {
         const buffer = new Buffer({ policy: 'queue', limit: 1, onFresh: () => {} }, 0)

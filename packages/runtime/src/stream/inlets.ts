@@ -2,6 +2,7 @@ import { buildUuid, type InteractionMessage, type SamplesMessage, userHash } fro
 import { Buffer, type BufferOptions } from './buffer.ts'
 import { Grants } from './grants.ts'
 import type { KnownStream } from './known.ts'
+import type { Rows } from './rows.ts'
 
 type Samples = Pick<SamplesMessage, 'tag' | 'data' | 'instance'>
 type Recipient = (samples: Samples) => void
@@ -26,27 +27,30 @@ export interface Inlet {
  *
  * N1. Each interaction has a buffer of its own: who reads slowly holds up nobody else.
  * N2. A stream that everybody hears is subscribed to once, and only while somebody here reads it.
+ * N4. Streams of one group that one interaction reads arrive in rows.
  * N3. Only the `queue` policy slows a writer, and only one who writes to this interaction: the requester.
  */
 export class Inlets {
   readonly #parts: Parts
   /** By interaction and stream. */
   readonly #direct = new Map<string, { receive: Recipient; grants: Grants }>()
-  readonly #shared = new Map<string, { readers: Set<Buffer>; stop: () => void }>()
+  readonly #shared = new Map<string, { readers: Set<Recipient>; stop: () => void }>()
 
   constructor(parts: Parts) {
     this.#parts = parts
   }
 
   /** What the requester of an interaction writes for it. */
-  openDirect(request: InteractionMessage, stream: KnownStream, options: BufferOptions): Inlet {
+  openDirect(request: InteractionMessage, stream: KnownStream, options: BufferOptions, rows?: Rows): Inlet {
     const key = `${buildUuid(request.id, request.requester)}:${stream.name}`
     const grants = new Grants(options.limit, (upTo) => this.#parts.credit(request, stream.name, upTo))
     const slows = options.policy === 'queue'
     const buffer = new Buffer({ ...options, ...(slows && { onConsumed: (tag) => grants.consumed(tag) }) }, 0)
-    const receive = ({ tag, data }: Samples) => {
+    const push = pushTo(buffer, rows)
+    const receive = (samples: Samples) => {
+      const { tag, data } = samples
       grants.arrived(data)
-      buffer.push(tag, data)
+      push(samples)
       if (!slows) grants.consumed(tag + data.length - 1)
     }
     const own = { receive, grants }
@@ -58,22 +62,23 @@ export class Inlets {
   }
 
   /** What an owner sends to everybody. */
-  openShared(stream: KnownStream, options: BufferOptions): Inlet {
+  openShared(stream: KnownStream, options: BufferOptions, rows?: Rows): Inlet {
     const hash = userHash(stream.owner, stream.name)
     const buffer = new Buffer(options, null)
     let shared = this.#shared.get(hash)
     if (!shared) {
-      const readers = new Set<Buffer>()
-      const stop = this.#parts.hear(stream.owner, stream.name, ({ tag, data, instance }) => {
-        for (const reader of readers) reader.push(tag, data, instance)
+      const readers = new Set<Recipient>()
+      const stop = this.#parts.hear(stream.owner, stream.name, (samples) => {
+        for (const reader of readers) reader(samples)
       })
       shared = { readers, stop }
       this.#shared.set(hash, shared)
     }
     const { readers, stop } = shared
-    readers.add(buffer)
+    const push = pushTo(buffer, rows)
+    readers.add(push)
     const close = () => {
-      if (!readers.delete(buffer) || readers.size > 0) return
+      if (!readers.delete(push) || readers.size > 0) return
       this.#shared.delete(hash)
       stop()
     }
@@ -94,5 +99,13 @@ export class Inlets {
 
   get reading(): boolean {
     return this.#direct.size > 0
+  }
+}
+
+function pushTo(buffer: Buffer, rows: Rows | undefined): Recipient {
+  rows?.join(buffer)
+  return ({ tag, data, instance }) => {
+    if (rows) rows.push(buffer, tag, data, instance)
+    else buffer.push(tag, data, instance)
   }
 }
