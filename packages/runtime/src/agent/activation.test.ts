@@ -30,6 +30,7 @@ function run(
   const controller = new AbortController()
   const context = {
     log: { error: vi.fn() },
+    flushStreams() {},
     signal: controller.signal,
     abort: (error: ParleyError) => controller.abort(error),
   } as unknown as HandlerContext
@@ -298,4 +299,17 @@ test.each([
   })
   expect((await ending).reason).toBe('error')
   expect(received.step).toBe(0)
+})
+
+test('what was written and waits for a slower reader leaves before the end, which tells its tag', async () => {
+  const sent: Wire[] = []
+  const { received, endings, ending } = run({ output: z.number() }, async () => 1)
+  const flow = new Flow({ send: (_, { data }) => sent.push(...data), credit: () => new Credit(0) })
+  received.flow = flow
+  for (const value of ['a', 'b']) void flow.write('notes', value)
+  for (let i = 0; i < 3; i++) await new Promise((next) => setImmediate(next))
+  expect([sent, endings]).toEqual([['a'], []])
+  flow.grant('notes', 5)
+  expect(await ending).toEqual({ reason: 'ok', result: 1 })
+  expect([sent, received.tags]).toEqual([['a', 'b'], { notes: 1 }])
 })

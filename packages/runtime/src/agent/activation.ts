@@ -21,17 +21,17 @@ export class Activation extends Run {
     try {
       out = handler(this.args, this.context)
     } catch (error) {
-      return turn.done(this.failed(error))
+      return this.finish(received, turn, this.failed(error))
     }
     if (isGenerator(out)) {
       this.#generator = out
-      void this.#drive(out, received, turn).then(turn.done)
+      void this.#drive(out, received, turn).then((ending) => this.finish(received, turn, ending))
     } else if (isThenable(out))
       Promise.resolve(out).then(
-        (value) => turn.done(this.#result(value, received)),
-        (error) => turn.done(this.failed(error)),
+        (value) => this.finish(received, turn, this.#result(value)),
+        (error) => this.finish(received, turn, this.failed(error)),
       )
-    else turn.done(this.#result(out, received))
+    else this.finish(received, turn, this.#result(out))
   }
 
   /** A generator is closed at its next yield. */
@@ -45,10 +45,10 @@ export class Activation extends Run {
     const { name, flowOf } = this.action
     try {
       const last = await this.#steps(generator, received, turn, flowOf(received).outlet(name))
-      return last.done ? this.#result(last.value, received) : this.closed(received, succeeded())
+      return last.done ? this.#result(last.value) : succeeded()
     } catch (error) {
       await generator.return(undefined).catch(() => {})
-      return this.closed(received, this.failed(error))
+      return this.failed(error)
     }
   }
 
@@ -77,9 +77,9 @@ export class Activation extends Run {
     }
   }
 
-  #result(value: unknown, received: ReceivedInteraction): Ending {
+  #result(value: unknown): Ending {
     try {
-      return this.closed(received, succeeded(checkedOutput(this.action.sig, 'output', value, this.action.name)))
+      return succeeded(checkedOutput(this.action.sig, 'output', value, this.action.name))
     } catch (error) {
       return this.failed(error)
     }

@@ -44,7 +44,7 @@ function setUp({
         ...{ log: { error() {} }, flushStreams() {}, abort() {} },
         streams: new StreamProxy({
           sources: () => [...received.bound!.all()],
-          ...{ own: () => [], write: () => undefined, change: () => received.bound!.change() },
+          ...{ own: () => [], attach: async () => {}, write: () => undefined, change: () => received.bound!.change() },
         }),
       }) as unknown as HandlerContext,
     flowOf: () => null as never,

@@ -34,7 +34,7 @@ export class Process extends Run {
     this.context = context
     void this.#drive(received, turn, context)
       .catch((error: unknown) => this.failed(error))
-      .then((ending) => turn.done(this.closed(received, ending)))
+      .then((ending) => this.finish(received, turn, ending))
   }
 
   async #drive(received: ReceivedInteraction, turn: Turn, context: HandlerContext & StepFields): Promise<Ending> {

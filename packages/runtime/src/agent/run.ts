@@ -64,8 +64,16 @@ export abstract class Run implements Job {
     this.context?.abort(new ParleyError(code as ParleyError['code'], message))
   }
 
+  /** Ends it. What was written and waits for a slower reader leaves before; meanwhile it needs no place (I1). */
+  protected finish(received: ReceivedInteraction, turn: Turn, ending: Ending): void {
+    const waits = this.aborted ? null : (received.flow?.waits() ?? null)
+    if (!waits) return turn.done(this.#closed(received, ending))
+    turn.leave()
+    void waits.then(() => turn.done(this.#closed(received, ending)))
+  }
+
   /** What was written goes out before the end, which names the last tags. */
-  protected closed(received: ReceivedInteraction, ending: Ending): Ending {
+  #closed(received: ReceivedInteraction, ending: Ending): Ending {
     if (this.aborted) return ending
     this.context?.flushStreams()
     if (!received.flow) return ending

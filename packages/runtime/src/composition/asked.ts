@@ -3,6 +3,7 @@ import { ActionTable, profileOf } from '../agent/action-table.ts'
 import type { AgentDefinition } from '../agent/definition.ts'
 import { type Actor, HandlerContext } from '../agent/handler-context.ts'
 import type { Binder } from '../interaction/binder.ts'
+import { Bound } from '../interaction/bound.ts'
 import { Door } from '../interaction/door.ts'
 import { Ends } from '../interaction/ends.ts'
 import type { ReceivedInteraction } from '../interaction/interaction.ts'
@@ -13,7 +14,7 @@ import { Target } from '../interaction/target.ts'
 import { TimeLimits } from '../interaction/time-limits.ts'
 import { Turns } from '../interaction/turns.ts'
 import { Credit } from '../stream/credit.ts'
-import { Flow } from '../stream/flow.ts'
+import { discarded, Flow } from '../stream/flow.ts'
 import { StreamProxy } from '../stream/proxy.ts'
 import type { Ground, House } from './house.ts'
 
@@ -39,6 +40,11 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
       sources: () => [...(received.bound?.all() ?? [])],
       own: () => streams.all.map(({ name }) => name),
       write: (name, value) => write(received, name, value),
+      async attach(reference) {
+        if (received.completed) throw discarded()
+        received.bound ??= new Bound({ stdin: new Map(), stdtar: new Map(), stdext: [] }, [])
+        await binder.attach(received.bound, received.request, reference)
+      },
       async change() {
         await received.bound!.change()
         if (received.ending?.error) throw new ParleyError(received.ending.error.code as ErrorCode, received.ending.error.message)

@@ -51,7 +51,13 @@ function setUp() {
   const bind = (request: Partial<InteractionMessage>, declared: Parameters<Binder['bind']>[1] = slots) =>
     binder.bind(aRequest(request), declared)
   const proxyOf = (bound: Bound) =>
-    new StreamProxy({ sources: () => [...bound.all()], own: () => [], write: () => undefined, change: () => bound.change() })
+    new StreamProxy({
+      sources: () => [...bound.all()],
+      own: () => [],
+      attach: async () => {},
+      write: () => undefined,
+      change: () => bound.change(),
+    })
   const hashes = (part: ReadonlyMap<string, { hash: string } | null>) =>
     [...part].map(([name, source]) => `${name} ${source?.hash ?? 'default'}`)
   return { binder, bind, log, gone, inlets, proxyOf, hashes }

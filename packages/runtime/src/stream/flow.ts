@@ -104,6 +104,12 @@ export class Flow {
     return false
   }
 
+  /** Settles when all that waits now has left, or never will; null when nothing waits. */
+  waits(): Promise<unknown> | null {
+    const tails = Array.from(this.#lanes.values(), ({ tail }) => tail).filter((tail) => tail !== null)
+    return tails.length > 0 ? Promise.allSettled(tails) : null
+  }
+
   has(stream: string): boolean {
     return this.#lanes.has(stream)
   }

@@ -41,7 +41,7 @@ function setUp() {
 }
 
 describe('to whoever subscribes', () => {
-  test('tags only rise, and those of one turn share a message', async () => {
+  test('I-89 data without an action go without an interaction: their tags only rise, and those of one turn share a message', async () => {
     const { own, sent } = setUp()
     for (const value of ['a', 'b']) own.publish('frames', value)
     await turn()

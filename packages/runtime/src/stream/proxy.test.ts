@@ -31,6 +31,7 @@ function setUp(...hashes: string[]) {
   const proxy = new StreamProxy({
     sources: () => sources,
     own: () => ['frames', 'caption'],
+    attach: async () => {},
     write(name, value) {
       if (writes.refusal) throw writes.refusal
       written.push([name, value])

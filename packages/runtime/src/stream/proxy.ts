@@ -16,6 +16,8 @@ interface Parts {
   /** What can be written. */
   readonly own: () => readonly string[]
   readonly write: (stream: string, value: unknown) => Promise<unknown> | undefined
+  /** One more stream, or all of a group. */
+  readonly attach: (reference: string) => Promise<void>
   /** Settles when there may be something new to read. Rejects when there never will be. */
   readonly change: () => Promise<void>
 }
@@ -63,6 +65,14 @@ export class StreamProxy {
     const source = this.#source(key)
     const taken = source.take()
     return taken && source.decode(taken.value)
+  }
+
+  /**
+   * One more to read, or every one of a group: `owner:name`, `owner::ps:group`, a name or a group of its own or of the requester.
+   * Throws ParleyError UNKNOWN_STREAM, or what asking its owner came to.
+   */
+  async add(reference: string): Promise<void> {
+    await this.#parts.attach(reference)
   }
 
   /**
