@@ -42,3 +42,12 @@ test('what is another’s, or a word that means nothing here, is left for the ta
   expect(said({ streams: ['alice:log'] }).writes).toBe(false)
   expect(() => said({ streams: ['alice:nothing'] })).toThrow(expect.objectContaining({ code: 'UNKNOWN_STREAM' }))
 })
+
+test('I-89 a volatile one is over with its delivery: it names no stream that would be written after that', () => {
+  for (const fields of [{ streams: ['words'] }, { samples: { words: 'one' } }])
+    expect(() => said({ ...fields, volatile: true })).toThrow(
+      expect.objectContaining({ code: 'BAD_REQUEST', message: expect.stringContaining('volatile') }),
+    )
+  expect(said({ streams: ['log'], volatile: true }).writes).toBe(false)
+  expect(said({ samples: ['one'], volatile: true }).content).toMatchObject({ samples: ['one'], volatile: true })
+})

@@ -15,7 +15,8 @@ export interface OwnContent {
 
 /**
  * Own streams by their full names, so that a target knows whose they are; the names of others are the target's to resolve.
- * Samples by stream are written on those streams. Throws ParleyError UNKNOWN_STREAM.
+ * Samples by stream are written on those streams.
+ * Throws ParleyError UNKNOWN_STREAM, or BAD_REQUEST for a volatile one that would have to wait for what is written.
  */
 export function withOwnStreams({ samples, ...content }: Content, own: OwnStreams, self: string): OwnContent {
   const first = kindOf(samples) === 'a map' ? (samples as WireMap) : null
@@ -33,6 +34,11 @@ export function withOwnStreams({ samples, ...content }: Content, own: OwnStreams
   }
   const of = (hint: (typeof HINTS)[number]) => listed[hint].flatMap((text, i) => resolve(text, `streams.${hint}[${i}]`))
   const streams: HintedStreams = { stdin: of('stdin'), stdtar: of('stdtar'), stdext: of('stdext'), stdunk: of('stdunk') }
+  if (writes && content.volatile)
+    throw new ParleyError(
+      'BAD_REQUEST',
+      'volatile: got true, expected false: with its delivery it is over, and no sample of yours would follow',
+    )
   return { content: { ...content, streams }, writes, first }
 }
 
