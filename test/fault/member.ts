@@ -1,4 +1,4 @@
-import { connect, startAgent } from '@parley/runtime'
+import { connect, type RunningAgent, startAgent } from '@parley/runtime'
 import { Ledger, ledger } from './ledger.ts'
 import { camera, captioner, director } from './studio.ts'
 
@@ -22,13 +22,24 @@ const orders = JSON.parse(process.argv[2]!) as Orders
 const report = (message: Report) => void process.send?.(message)
 process.on('disconnect', () => process.exit(0))
 
-if (orders.role === 'agent' || orders.role === 'captioner') {
-  const { instance } = await startAgent(orders.role === 'agent' ? ledger : captioner, { ...orders, config: { file: orders.file } })
-  report({ kind: 'ready', instance })
-} else if (orders.role === 'camera' || orders.role === 'director') {
-  const { instance } = await startAgent(orders.role === 'camera' ? camera : director, orders)
-  report({ kind: 'ready', instance })
-} else {
+/** Told to leave, it finishes what it has. */
+function serve(agent: RunningAgent): void {
+  process.once(
+    'SIGTERM',
+    () =>
+      void agent
+        .drain()
+        .then(() => agent.close())
+        .then(() => process.exit(0)),
+  )
+  report({ kind: 'ready', instance: agent.instance })
+}
+
+if (orders.role === 'agent' || orders.role === 'captioner')
+  serve(await startAgent(orders.role === 'agent' ? ledger : captioner, { ...orders, config: { file: orders.file } }))
+else if (orders.role === 'camera' || orders.role === 'director')
+  serve(await startAgent(orders.role === 'camera' ? camera : director, orders))
+else {
   const client = await connect(orders)
   if (orders.role === 'asker') {
     for (let n = 0; n < orders.count; n++) {

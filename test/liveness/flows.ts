@@ -18,7 +18,7 @@ export const Reader = contract({
 })
 
 /** Reads numbers one after the other. While `held` is a promise, a step waits for it. */
-export function reader() {
+export function reader(concurrency = 2_000) {
   const read: Got[] = []
   const state: { held: Promise<void> | null } = { held: null }
   const step = async ({ n }: { n: unknown }, { missed }: { missed: Readonly<Record<string, number>> }) => {
@@ -26,7 +26,7 @@ export function reader() {
     await state.held
     return { got: n as number }
   }
-  const agent = defineAgent(Reader, { concurrency: 2_000, handlers: { process: step, newest: step, some: step } })
+  const agent = defineAgent(Reader, { concurrency, handlers: { process: step, newest: step, some: step } })
   return Object.assign(agent, { read, state, numbers: () => read.map(({ n }) => n) })
 }
 
@@ -48,8 +48,8 @@ export function writer() {
   const agent = defineAgent(Writer, {
     concurrency: 2_000,
     handlers: {
-      async publish({ from, to }, { streams }) {
-        for (let n = from; n < to; n++) await streams.write('all', n)
+      async publish({ from, to }, { streams, signal }) {
+        for (let n = from; n < to && !signal.aborted; n++) await streams.write('all', n)
       },
       async dictate({ to, steps }, ctx) {
         const sent = ctx.send(ctx.peer(Reader).process, {}, { streams: ['own'], steps })
