@@ -10,8 +10,8 @@ import {
   wireError,
 } from '@parley/protocol'
 import * as z from 'zod'
-import type { Job } from '../interaction/interaction.ts'
 import { limitsOf } from '../interaction/limits.ts'
+import type { Job } from '../interaction/received.ts'
 import { type Placeholders, resolveSteps } from '../interaction/steps.ts'
 import { slotsProfile, streamProfiles } from '../stream/profile.ts'
 import { Activation } from './activation.ts'

@@ -1,6 +1,6 @@
 import type { Wire, WireError } from '@parley/protocol'
 import { type Ending, succeeded } from '../interaction/ending.ts'
-import type { ReceivedInteraction, Turn } from '../interaction/interaction.ts'
+import type { ReceivedInteraction, Turn } from '../interaction/received.ts'
 import type { Outlet } from '../stream/outlet.ts'
 import { checkedOutput, isThenable } from './handler-ending.ts'
 import { Run, STEPS_A_TURN } from './run.ts'

@@ -1,7 +1,7 @@
 import type { ParleyError } from '@parley/protocol'
 import { Caller } from '../client/caller.ts'
 import type { Desk } from '../client/desk.ts'
-import type { ReceivedInteraction, Turn } from '../interaction/interaction.ts'
+import type { ReceivedInteraction, Turn } from '../interaction/received.ts'
 import type { OwnStreams } from '../stream/own-streams.ts'
 import type { StreamProxy } from '../stream/proxy.ts'
 import type { Context, Log } from './context.ts'

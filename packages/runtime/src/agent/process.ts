@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/protocol'
 import type { Bound } from '../interaction/bound.ts'
 import { type Ending, ended, succeeded } from '../interaction/ending.ts'
-import type { ReceivedInteraction, Turn } from '../interaction/interaction.ts'
+import type { ReceivedInteraction, Turn } from '../interaction/received.ts'
 import { lastStepDone } from '../interaction/steps.ts'
 import type { Slot, Slots } from '../stream/declare.ts'
 import type { HandlerContext } from './handler-context.ts'

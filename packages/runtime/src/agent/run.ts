@@ -1,7 +1,7 @@
 import { MAX_STEPS, ParleyError, type WireError } from '@parley/protocol'
 import type { Ending } from '../interaction/ending.ts'
-import type { Job, ReceivedInteraction, Turn } from '../interaction/interaction.ts'
 import type { Limits } from '../interaction/limits.ts'
+import type { Job, ReceivedInteraction, Turn } from '../interaction/received.ts'
 import { isMultiStep } from '../interaction/steps.ts'
 import type { Flow } from '../stream/flow.ts'
 import type { AnyHandler } from './definition.ts'

@@ -1,6 +1,6 @@
 import type { InteractionMessage, WireError } from '@parley/protocol'
 import { type Ending, ended, rejected } from '../interaction/ending.ts'
-import type { ReceivedInteraction } from '../interaction/interaction.ts'
+import type { ReceivedInteraction } from '../interaction/received.ts'
 import type { Asked } from './event.ts'
 import { type Demand, endOf, holds, judge } from './judge.ts'
 import type { Mind } from './mind.ts'

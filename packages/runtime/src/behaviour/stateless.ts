@@ -1,6 +1,6 @@
 import { type InteractionMessage, type WireError, wireError } from '@parley/protocol'
 import type { Ending } from '../interaction/ending.ts'
-import type { ReceivedInteraction } from '../interaction/interaction.ts'
+import type { ReceivedInteraction } from '../interaction/received.ts'
 
 /** What an agent's states have to say to a request, and to an end. */
 export interface States {

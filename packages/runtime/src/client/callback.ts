@@ -1,6 +1,6 @@
 import type { WireError } from '@parley/protocol'
 import type { Ending } from '../interaction/ending.ts'
-import type { SentInteraction } from '../interaction/interaction.ts'
+import type { SentInteraction } from '../interaction/sent.ts'
 import type { Ended, Outcome, SendOptions } from './call.ts'
 
 export function outcomeOf<R>({ reason, result, error }: Ending): Outcome<R> {

@@ -1,6 +1,6 @@
 import type { Wire } from '@parley/protocol'
 import { type Ending, ended } from '../interaction/ending.ts'
-import type { Observer, SentInteraction, TargetState } from '../interaction/interaction.ts'
+import type { Observer, SentInteraction, TargetState } from '../interaction/sent.ts'
 import type { Slots } from '../stream/declare.ts'
 import type { Gathered, Outcome, SendOptions } from './call.ts'
 import { callBack, outcomeOf } from './callback.ts'

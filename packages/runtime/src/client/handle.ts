@@ -1,7 +1,7 @@
 import { type InteractionStatus, ParleyError, type Wire } from '@parley/protocol'
 import type { Ending } from '../interaction/ending.ts'
 import { InteractionError } from '../interaction/error.ts'
-import type { Observer, SentInteraction, TargetState } from '../interaction/interaction.ts'
+import type { Observer, SentInteraction, TargetState } from '../interaction/sent.ts'
 import type { Slots } from '../stream/declare.ts'
 import { Queue } from '../stream/queue.ts'
 import type { Handle, SendOptions, StatusUpdate } from './call.ts'

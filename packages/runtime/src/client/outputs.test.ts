@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { SentInteraction, TargetState } from '../interaction/interaction.ts'
+import type { SentInteraction, TargetState } from '../interaction/sent.ts'
 import { slot } from '../stream/declare.ts'
 import { encodeSample, type Tensor } from '../stream/sample.ts'
 import { Samples } from './samples.ts'

@@ -1,6 +1,6 @@
 import { CREDIT_WINDOW, type Wire } from '@parley/protocol'
 import { describe, expect, test, vi } from 'vitest'
-import type { SentInteraction, TargetState } from '../interaction/interaction.ts'
+import type { SentInteraction, TargetState } from '../interaction/sent.ts'
 import { slot } from '../stream/declare.ts'
 import { Samples } from './samples.ts'
 

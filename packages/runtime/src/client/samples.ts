@@ -1,6 +1,6 @@
 import { CREDIT_WINDOW, ParleyError, type Wire } from '@parley/protocol'
 import { type Ending, ended } from '../interaction/ending.ts'
-import type { SentInteraction, TargetState } from '../interaction/interaction.ts'
+import type { SentInteraction, TargetState } from '../interaction/sent.ts'
 import type { Slots } from '../stream/declare.ts'
 import { Grants } from '../stream/grants.ts'
 import { Queue } from '../stream/queue.ts'

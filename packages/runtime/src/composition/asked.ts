@@ -6,7 +6,7 @@ import type { Binder } from '../interaction/binder.ts'
 import { Bound } from '../interaction/bound.ts'
 import { Door } from '../interaction/door.ts'
 import { Ends } from '../interaction/ends.ts'
-import type { ReceivedInteraction } from '../interaction/interaction.ts'
+import type { ReceivedInteraction } from '../interaction/received.ts'
 import type { Requester } from '../interaction/requester.ts'
 import { StatusWriter } from '../interaction/statuses.ts'
 import { Steering } from '../interaction/steering.ts'
@@ -69,7 +69,7 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
     onDone: (received, ending) => target.done(received, ending),
     onRoom: () => door.check(),
   })
-  const steering = new Steering({
+  const steering: Steering = new Steering({
     ...{ self, manager, post: outbound, statuses, turns, clock },
     credit: (sender, control) => {
       if (control.requester === self.name && control.stream !== undefined) return requester.onCredit(sender, control)
@@ -78,10 +78,11 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
         flowOf(received).grant(control.stream ?? received.request.action, control.upTo)
     },
     end: (received, ending) => target.end(received, ending),
+    arrives: (uuid) => target.arrives(uuid),
     isOperator: (name) => name.startsWith('cli-'),
   })
   const door: Door = new Door({ join: () => inbound.takeRequests(), fullness: () => Math.max(manager.fullness, mailbox.fullness) })
-  const target = new Target({
+  const target: Target = new Target({
     ...{ self, manager, statuses, turns, steering, door, limits, binder, states, clock },
     prepare: (request) => actions.prepare(request),
     cancelChild: (child) => child.sender?.discard(child),

@@ -2,8 +2,9 @@ import { type InteractionMessage, ParleyError } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import type { Deadlines } from '../time/deadlines.ts'
 import { type Ending, goneEnding, rejected } from './ending.ts'
-import type { Interaction, SentInteraction, TargetState } from './interaction.ts'
+import type { Interaction } from './interaction.ts'
 import type { Post, Self } from './post.ts'
+import type { SentInteraction, TargetState } from './sent.ts'
 
 /** When a request that found every instance full is sent again: doubled each time up to the most, and spread. */
 const RESEND_MS = 50

@@ -5,7 +5,7 @@ import { aRequest, aStatus } from '../testing/message.ts'
 import { requesterRig } from '../testing/requester-rig.ts'
 import { targetRig } from '../testing/target-rig.ts'
 import { fromDict, toDict, toStatusDict } from './dict.ts'
-import { SentInteraction } from './interaction.ts'
+import { SentInteraction } from './sent.ts'
 
 const label = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,9}$/)
 const agent = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,9}$/)

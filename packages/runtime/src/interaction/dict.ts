@@ -11,7 +11,8 @@ import {
   type Wire,
 } from '@parley/protocol'
 import * as z from 'zod'
-import { type ReceivedInteraction, SentInteraction, type TargetState } from './interaction.ts'
+import type { ReceivedInteraction } from './received.ts'
+import { SentInteraction, type TargetState } from './sent.ts'
 
 /** An interaction that was sent, whole and as a value: its request, and where it stands at each target. */
 export type InteractionDict = InteractionMessage & z.infer<typeof standing>

@@ -3,9 +3,10 @@ import { boundRig } from '../testing/bound-rig.ts'
 import { aRequest, aStatus } from '../testing/message.ts'
 import { requesterRig } from '../testing/requester-rig.ts'
 import { targetRig } from '../testing/target-rig.ts'
-import { type Job, ReceivedInteraction, SentInteraction } from './interaction.ts'
 import { limitsOf } from './limits.ts'
 import { InteractionManager } from './manager.ts'
+import { type Job, ReceivedInteraction } from './received.ts'
+import { SentInteraction } from './sent.ts'
 
 const job: Job = { limits: limitsOf({}, 1), run() {}, abort() {} }
 const sent = (id: string, targets = ['bob']) => new SentInteraction(aRequest({ id }), targets)

@@ -6,8 +6,9 @@ import { targetRig } from '../testing/target-rig.ts'
 import type { Bound } from './bound.ts'
 import { draft, isSystem } from './draft.ts'
 import { ended } from './ending.ts'
-import { type Job, ReceivedInteraction, SentInteraction } from './interaction.ts'
 import { InteractionManager } from './manager.ts'
+import { type Job, ReceivedInteraction } from './received.ts'
+import { SentInteraction } from './sent.ts'
 
 const job = { run() {}, abort() {} } as unknown as Job
 const sent = (own: Parameters<typeof aRequest>[0] = {}, targets = ['bob', 'carol']) => new SentInteraction(aRequest(own), targets)

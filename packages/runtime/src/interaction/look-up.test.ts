@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { boundRig } from '../testing/bound-rig.ts'
 import { aRequest } from '../testing/message.ts'
-import { type Job, ReceivedInteraction, SentInteraction } from './interaction.ts'
 import { limitsOf } from './limits.ts'
 import { InteractionManager } from './manager.ts'
+import { type Job, ReceivedInteraction } from './received.ts'
+import { SentInteraction } from './sent.ts'
 
 const job: Job = { limits: limitsOf({}, 1), run() {}, abort() {} }
 const sent = (id: string, targets = ['bob']) => new SentInteraction(aRequest({ id }), targets)

@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { aRequest } from '../testing/message.ts'
 import type { Ending } from './ending.ts'
 import { ended } from './ending.ts'
-import { type Job, ReceivedInteraction, SentInteraction } from './interaction.ts'
 import { limitsOf } from './limits.ts'
 import { DEFAULT_CAPACITY, InteractionManager } from './manager.ts'
+import { type Job, ReceivedInteraction } from './received.ts'
+import { SentInteraction } from './sent.ts'
 
 const job: Job = { limits: limitsOf({}, 1), run() {}, abort() {} }
 const sent = (id: string, targets = ['bob']) => new SentInteraction(aRequest({ id }), targets)

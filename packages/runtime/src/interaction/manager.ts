@@ -1,6 +1,8 @@
 import { type Holding, type WireError, wireError } from '@parley/protocol'
 import type { Ending } from './ending.ts'
-import type { Interaction, ReceivedInteraction, SentInteraction, TargetState } from './interaction.ts'
+import type { Interaction } from './interaction.ts'
+import type { ReceivedInteraction } from './received.ts'
+import type { SentInteraction, TargetState } from './sent.ts'
 
 /** Open interactions that one instance may hold, when nothing else is said. */
 export const DEFAULT_CAPACITY = 100_000

@@ -2,8 +2,8 @@ import { checkInteraction, decode, encode, type InteractionMessage, MAX_STEPS, P
 import { describe, expect, test } from 'vitest'
 import { ManualClock } from '../testing/manual-clock.ts'
 import type { Ending } from './ending.ts'
-import type { ReceivedInteraction } from './interaction.ts'
 import { OwnRequests } from './own-requests.ts'
+import type { ReceivedInteraction } from './received.ts'
 
 function setUp() {
   const clock = new ManualClock()

@@ -5,8 +5,8 @@ import type { Bound } from './bound.ts'
 import { draft } from './draft.ts'
 import type { Ending } from './ending.ts'
 import type { WantedStreams } from './hints.ts'
-import type { ReceivedInteraction } from './interaction.ts'
 import type { Self } from './post.ts'
+import type { ReceivedInteraction } from './received.ts'
 
 /** What an agent asks of itself. */
 export interface OwnRequest {

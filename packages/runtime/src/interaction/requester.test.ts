@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { anAck, aRequest, aStatus } from '../testing/message.ts'
 import { Follower, requesterRig } from '../testing/requester-rig.ts'
-import { SentInteraction } from './interaction.ts'
+import { SentInteraction } from './sent.ts'
 
 const completed = (seq = 0, own = {}) => aStatus(seq, { transitions: [['completed', 5]], reason: 'ok', ...own })
 

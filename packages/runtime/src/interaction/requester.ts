@@ -16,9 +16,10 @@ import type { Deadlines } from '../time/deadlines.ts'
 import type { Acks } from './acks.ts'
 import { Delivery } from './delivery.ts'
 import { type Ending, ended, goneEnding, rejected } from './ending.ts'
-import type { Interaction, SentInteraction, TargetState } from './interaction.ts'
+import type { Interaction } from './interaction.ts'
 import type { InteractionManager } from './manager.ts'
 import type { Post, Self } from './post.ts'
+import type { SentInteraction, TargetState } from './sent.ts'
 
 interface Parts {
   readonly self: Self

@@ -1,9 +1,10 @@
 import { VERSION } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
-import type { ReceivedInteraction, SentInteraction, TargetState } from './interaction.ts'
 import type { InteractionManager } from './manager.ts'
 import type { Post, Self } from './post.ts'
+import type { ReceivedInteraction } from './received.ts'
 import type { Requester } from './requester.ts'
+import type { SentInteraction, TargetState } from './sent.ts'
 import type { Target } from './target.ts'
 
 /** Sign of life of other instances. Whoever is asked about is watched from then on, until a whole round goes by without a question. */

@@ -13,8 +13,8 @@ import {
 import type { Clock } from '../time/clock.ts'
 import type { Ending } from './ending.ts'
 import type { End, Ends } from './ends.ts'
-import type { ReceivedInteraction } from './interaction.ts'
 import type { Post, Self } from './post.ts'
+import type { ReceivedInteraction } from './received.ts'
 
 /** How long transitions may wait for company. Nobody sees a status later than this; most interactions end within it and cost one status. */
 const DEFAULT_FLUSH_WINDOW_MS = 2

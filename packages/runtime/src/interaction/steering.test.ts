@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { targetRig } from '../testing/target-rig.ts'
+import { Bound } from './bound.ts'
 
 const acksOf = ({ post }: ReturnType<typeof targetRig>) =>
   post.acks.map(({ sender, senderInstance, id, message }) => ({ sender, senderInstance, id, ...message.ack }))
@@ -108,6 +109,23 @@ describe('query', () => {
     expect(acksOf(rig)).toMatchObject([{ ok: true, held: false }])
     expect(rig.post.statuses).toEqual([])
   })
+})
+
+test('a request whose streams are being resolved is not lost: a query says so, and a cancel ends it', async () => {
+  let resolve = (_: Bound) => {}
+  const streams = new Promise<Bound>((done) => {
+    resolve = done
+  })
+  const rig = targetRig({ bind: () => streams, job: { slots: { stdin: {}, stdtar: {}, stdout: {} } } })
+  rig.ask('a-1')
+  rig.steer('query', 'a-1')
+  rig.steer('cancel', 'a-1')
+  expect(acksOf(rig)).toMatchObject([
+    { op: 'query', ok: true, held: true },
+    { op: 'cancel', ok: true, held: true },
+  ])
+  resolve(new Bound({ stdin: new Map(), stdtar: new Map(), stdext: [] }, []))
+  await vi.waitFor(() => expect(rig.told('a-1')).toEqual(['completed cancelled']))
 })
 
 test('a credit is handed on with who gives it, and is not acknowledged', () => {

@@ -1,9 +1,9 @@
 import { type AckMessage, buildUuid, type ControlMessage, type ErrorCode, type HeldInteraction, VERSION } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import { type Ending, ended } from './ending.ts'
-import type { ReceivedInteraction } from './interaction.ts'
 import type { InteractionManager } from './manager.ts'
 import type { Post, Self } from './post.ts'
+import type { ReceivedInteraction } from './received.ts'
 import type { StatusWriter } from './statuses.ts'
 import { anyStepDone } from './steps.ts'
 import type { Turns } from './turns.ts'
@@ -23,6 +23,8 @@ interface Parts {
   readonly turns: Turns
   readonly clock: Clock
   readonly end: (received: ReceivedInteraction, ending: Ending) => void
+  /** A request whose streams are being resolved: not held yet, and not lost. */
+  readonly arrives: (uuid: string) => boolean
   /** The reader of a stream says how far its writer may go. */
   readonly credit: (sender: string, control: ControlMessage) => void
   /** Who, beside its requester, may steer an interaction. */
@@ -51,11 +53,12 @@ export class Steering {
     const held = received !== undefined
     if (control.op === 'list') return this.#list(sender, control)
     if (sender !== control.requester && !isOperator(sender)) return this.#ack(sender, control, held, 'FORBIDDEN')
-    if (control.op === 'query') return this.#ack(sender, control, statuses.repeat(received, uuid))
+    const arrives = received === undefined && this.#parts.arrives(uuid)
+    if (control.op === 'query') return this.#ack(sender, control, arrives || statuses.repeat(received, uuid))
     if (!received) {
       const over = statuses.repeat(undefined, uuid)
       if (control.op === 'cancel' && !over) this.#remember(uuid, sender)
-      return this.#ack(sender, control, false, 'NOT_HELD')
+      return this.#ack(sender, control, arrives, arrives && control.op === 'cancel' ? undefined : 'NOT_HELD')
     }
     this.#ack(sender, control, true, this.#steer(received, control, sender))
   }

@@ -2,7 +2,7 @@ import { ParleyError, wireError } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { aRequest } from '../testing/message.ts'
 import { targetRig } from '../testing/target-rig.ts'
-import { SentInteraction } from './interaction.ts'
+import { SentInteraction } from './sent.ts'
 
 const childOf = (parent: string, own = {}) => new SentInteraction(aRequest({ id: `${parent}-child`, ...own }), ['carol'], null)
 

@@ -6,9 +6,10 @@ import type { Binder } from './binder.ts'
 import type { Bound } from './bound.ts'
 import type { Door } from './door.ts'
 import { type Ending, ended, rejected } from './ending.ts'
-import { type Job, ReceivedInteraction, type SentInteraction } from './interaction.ts'
 import type { InteractionManager } from './manager.ts'
 import type { Self } from './post.ts'
+import { type Job, ReceivedInteraction } from './received.ts'
+import type { SentInteraction } from './sent.ts'
 import type { StatusWriter } from './statuses.ts'
 import type { Steering } from './steering.ts'
 import type { TimeLimits } from './time-limits.ts'
@@ -52,6 +53,11 @@ export class Target {
 
   constructor(parts: Parts) {
     this.#parts = parts
+  }
+
+  /** Its streams are being resolved. */
+  arrives(uuid: string): boolean {
+    return this.#arriving.has(uuid)
   }
 
   /** Takes requests from now on. */

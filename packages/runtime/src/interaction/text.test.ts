@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aRequest } from '../testing/message.ts'
-import { SentInteraction } from './interaction.ts'
+import { SentInteraction } from './sent.ts'
 import { toCodeStr, toStr } from './text.ts'
 
 const one = () => new SentInteraction(aRequest({ args: { text: 'two\nlines', image: Uint8Array.of(1, 2) }, numSteps: 5 }), ['bob', 'carol'])

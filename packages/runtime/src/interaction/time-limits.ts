@@ -1,7 +1,8 @@
 import type { Clock } from '../time/clock.ts'
 import { Deadlines } from '../time/deadlines.ts'
-import type { Interaction, Pace, ReceivedInteraction } from './interaction.ts'
+import type { Interaction } from './interaction.ts'
 import { type Limits, shorterOf } from './limits.ts'
+import type { Pace, ReceivedInteraction } from './received.ts'
 
 interface Parts {
   /** The lifetimes of all that is open, sent ones included. */

@@ -1,5 +1,5 @@
 import type { Ending } from './ending.ts'
-import type { ReceivedInteraction, Turn } from './interaction.ts'
+import type { ReceivedInteraction, Turn } from './received.ts'
 import type { StatusWriter } from './statuses.ts'
 import type { TimeLimits } from './time-limits.ts'
 

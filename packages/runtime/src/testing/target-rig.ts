@@ -4,9 +4,11 @@ import type { Binder } from '../interaction/binder.ts'
 import { Door } from '../interaction/door.ts'
 import type { Ending } from '../interaction/ending.ts'
 import { Ends } from '../interaction/ends.ts'
-import type { Interaction, Job, ReceivedInteraction, SentInteraction, Turn } from '../interaction/interaction.ts'
+import type { Interaction } from '../interaction/interaction.ts'
 import { limitsOf } from '../interaction/limits.ts'
 import { InteractionManager } from '../interaction/manager.ts'
+import type { Job, ReceivedInteraction, Turn } from '../interaction/received.ts'
+import type { SentInteraction } from '../interaction/sent.ts'
 import { StatusWriter } from '../interaction/statuses.ts'
 import { Steering } from '../interaction/steering.ts'
 import { Target } from '../interaction/target.ts'
@@ -74,6 +76,7 @@ export function targetRig({
     ...{ self, manager, post, statuses, turns, clock },
     credit: (sender, control) => credits.push([sender, control]),
     end: (received, ending) => target.end(received, ending),
+    arrives: (uuid) => target.arrives(uuid),
     isOperator: (name) => name.startsWith('cli-'),
   })
   const credits: [string, ControlMessage][] = []
