@@ -2,6 +2,7 @@ import { buildUuid, CREDIT, CREDIT_WINDOW, type ErrorCode, FEATURES, ParleyError
 import { ActionTable, profileOf } from '../agent/action-table.ts'
 import type { AgentDefinition } from '../agent/definition.ts'
 import { type Actor, HandlerContext } from '../agent/handler-context.ts'
+import { Arrivals } from '../interaction/arrivals.ts'
 import type { Binder } from '../interaction/binder.ts'
 import { Bound } from '../interaction/bound.ts'
 import { Door } from '../interaction/door.ts'
@@ -78,15 +79,19 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
         flowOf(received).grant(control.stream ?? received.request.action, control.upTo)
     },
     end: (received, ending) => target.end(received, ending),
-    arrives: (uuid) => target.arrives(uuid),
+    arrives: (uuid) => arrivals.arrives(uuid),
     isOperator: (name) => name.startsWith('cli-'),
   })
   const door: Door = new Door({ join: () => inbound.takeRequests(), fullness: () => Math.max(manager.fullness, mailbox.fullness) })
-  const target: Target = new Target({
+  const arrivals: Arrivals = new Arrivals({
     ...{ self, manager, statuses, turns, steering, door, limits, binder, states, clock },
     prepare: (request) => actions.prepare(request),
+    onRefused: () => target.checkEmptySoon(),
+  })
+  const target: Target = new Target({
+    ...{ manager, statuses, turns, arrivals, door, limits, states },
     cancelChild: (child) => child.sender?.discard(child),
     onEnd: (received, { error }) => traffic.end(clock.nowMs() - received.sinceMs, error?.message),
   })
-  return { target, steering, statuses, limits }
+  return { arrivals, target, steering, statuses, limits }
 }

@@ -81,10 +81,10 @@ export function composeFace(house: House, { world, definition, streams, publicly
   const ground = { self, clock, manager, deadlines, desk, inbound, outbound, streams }
   const reading = composeReading({ ...ground, beatMs, link })
   const { inlets, binder } = reading
-  const { target, steering, statuses, limits } = composeAsked(house, definition, { ...ground, requester, binder })
+  const { arrivals, target, steering, statuses, limits } = composeAsked(house, definition, { ...ground, requester, binder })
   const own = new OwnRequests({
     ...{ self, newId, clock },
-    begin: (request, bind) => target.begin(request, bind),
+    begin: (request, bind) => arrivals.begin(request, bind),
     bindWires: (request, slots, wires) => binder.bindWires(request, slots, wires),
     onFailed: (what, error) => log.error({ err: error }, what),
   })
@@ -117,8 +117,8 @@ export function composeFace(house: House, { world, definition, streams, publicly
     },
   })
   const recipients: Recipients = {
-    onRequest: (from, request) => target.onRequest(from, request),
-    onBadRequest: (from, of, id, error) => target.onBadRequest(from, of, id, error),
+    onRequest: (from, request) => arrivals.onRequest(from, request),
+    onBadRequest: (from, of, id, error) => arrivals.onBadRequest(from, of, id, error),
     onStatus: (from, id, status) => requester.onStatus(from, id, status),
     onSamples(from, stream, id, samples) {
       if (!requester.onSamples(from, stream, id, samples)) inlets.onSamples(from, stream, id, samples)
@@ -149,7 +149,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
     /** Listens, takes requests, and says so. */
     async open(): Promise<void> {
       inbound.open(recipients)
-      target.open()
+      arrivals.open()
       const data = () => ({ ...load(), running: mailbox.running, refused: traffic.refused })
       // Who can be asked nothing is no service: a client is in no list of agents.
       if (Object.keys(definition.actions).length > 0)

@@ -114,10 +114,10 @@ describe('I-88 older than its limit', () => {
   })
 
   test('so is what was received, and what was made for itself', async () => {
-    const { ask, target, told, clock } = targetRig()
+    const { arrivals, ask, told, clock } = targetRig()
     ask('a-1', { timeoutMs: 50 })
     ask('a-2', { timeoutMs: 50 })
-    await target.begin(aRequest({ id: 'own', requester: 'bob', timeoutMs: 50 }))
+    await arrivals.begin(aRequest({ id: 'own', requester: 'bob', timeoutMs: 50 }))
     clock.advance(49)
     expect(['a-1', 'a-2', 'own'].map((id) => told(id).at(-1))).toEqual(['running', 'received', 'lazy'])
     clock.advance(5)

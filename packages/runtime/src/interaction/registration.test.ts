@@ -63,9 +63,9 @@ describe('room', () => {
   })
 
   test('I-59 an agent that is full makes nothing for itself either', async () => {
-    const { ask, target, manager } = targetRig({ limit: 1 })
+    const { arrivals, ask, manager } = targetRig({ limit: 1 })
     for (const id of ['a-1', 'a-2']) ask(id)
-    await expect(target.begin(aRequest({ id: 'own' }))).rejects.toMatchObject({ code: 'FULL' })
+    await expect(arrivals.begin(aRequest({ id: 'own' }))).rejects.toMatchObject({ code: 'FULL' })
     expect(manager.lazy.size).toBe(0)
   })
 })
@@ -127,8 +127,8 @@ describe('what is received', () => {
   })
 
   test('I-63 is refused when its requester is not who its subject says, with a text, and changes nothing', () => {
-    const { target, last, manager } = targetRig()
-    target.onRequest('mallory', aRequest())
+    const { arrivals, last, manager } = targetRig()
+    arrivals.onRequest('mallory', aRequest())
     expect(last('a-1')).toMatchObject({
       reason: 'rejected',
       error: { code: 'IDENTITY_MISMATCH', message: expect.stringContaining('mallory') },
@@ -146,8 +146,8 @@ describe('what is received', () => {
 
 test('I-65 what an agent makes for itself is registered like what it received, but as lazy', async () => {
   const streams = boundRig({ stdin: ['image'] })
-  const { target, manager, told } = targetRig({ bind: async () => streams.bound })
-  const one = await target.begin(aRequest({ id: 'own', requester: 'bob', streams: wanted }))
+  const { arrivals, manager, told } = targetRig({ bind: async () => streams.bound })
+  const one = await arrivals.begin(aRequest({ id: 'own', requester: 'bob', streams: wanted }))
   expect([one.status, one.registeredAs, manager.lazy.get('own_bob'), manager.received.size]).toEqual(['lazy', 'lazy', one, 0])
   expect([told('own'), streams.log, manager.hasInteraction('eye:image', one.uuid)]).toEqual([['lazy'], ['begin'], true])
 })
@@ -175,9 +175,9 @@ describe('I-68 taken out again', () => {
   })
 
   test('all at once: all that do not run', async () => {
-    const { ask, target, manager, mailbox } = targetRig()
+    const { arrivals, ask, target, manager, mailbox } = targetRig()
     for (const id of ['a-1', 'a-2', 'a-3']) ask(id)
-    await target.begin(aRequest({ id: 'own', requester: 'bob' }))
+    await arrivals.begin(aRequest({ id: 'own', requester: 'bob' }))
     target.unregisterAll()
     expect([[...manager.received.keys()], manager.lazy.size, mailbox.waiting]).toEqual([['a-1_alice'], 0, 0])
   })

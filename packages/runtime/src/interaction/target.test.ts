@@ -19,16 +19,16 @@ test('a request is received, run and ended, and each is told in order with a num
 
 describe('a request is refused, and changes nothing, when', () => {
   test('its body claims another requester than its subject', () => {
-    const { target, last, manager } = targetRig()
-    target.onRequest('mallory', aRequest({ requester: 'alice' }))
+    const { arrivals, last, manager } = targetRig()
+    arrivals.onRequest('mallory', aRequest({ requester: 'alice' }))
     expect(last('a-1')).toMatchObject({ status: 'completed', reason: 'rejected', error: { code: 'IDENTITY_MISMATCH' } })
     expect(last('a-1')!.error!.message).toContain('alice')
     expect(manager.open).toBe(0)
   })
 
   test('the refusal goes to the requester of the subject', () => {
-    const { target, post } = targetRig()
-    target.onRequest('mallory', aRequest({ requester: 'alice' }))
+    const { arrivals, post } = targetRig()
+    arrivals.onRequest('mallory', aRequest({ requester: 'alice' }))
     expect(post.statuses).toMatchObject([{ requester: 'mallory' }])
   })
 
@@ -245,10 +245,10 @@ test('an instance with room for nothing but the one that runs comes back when th
 })
 
 test('a volatile request is run, and nothing is ever told', () => {
-  const { ask, job, post, target } = targetRig()
+  const { arrivals, ask, job, post } = targetRig()
   ask('a-1', { volatile: true })
   job('a-1').done({ reason: 'ok', result: 1 })
-  target.onRequest('mallory', aRequest({ volatile: true }))
+  arrivals.onRequest('mallory', aRequest({ volatile: true }))
   expect(post.statuses).toEqual([])
 })
 

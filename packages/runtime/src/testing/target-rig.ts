@@ -1,5 +1,6 @@
 import { type ControlMessage, type ControlOp, type InteractionMessage, ParleyError, type WireError } from '@parley/protocol'
 import { Mailbox } from '../agent/mailbox.ts'
+import { Arrivals } from '../interaction/arrivals.ts'
 import type { Binder } from '../interaction/binder.ts'
 import { Door } from '../interaction/door.ts'
 import type { Ending } from '../interaction/ending.ts'
@@ -72,11 +73,11 @@ export function targetRig({
     onDone: (received, ending) => target.done(received, ending),
     onRoom: () => door.check(),
   })
-  const steering = new Steering({
+  const steering: Steering = new Steering({
     ...{ self, manager, post, statuses, turns, clock },
     credit: (sender, control) => credits.push([sender, control]),
     end: (received, ending) => target.end(received, ending),
-    arrives: (uuid) => target.arrives(uuid),
+    arrives: (uuid) => arrivals.arrives(uuid),
     isOperator: (name) => name.startsWith('cli-'),
   })
   const credits: [string, ControlMessage][] = []
@@ -89,20 +90,24 @@ export function targetRig({
   const jobs = new Map<string, HandJob>()
   const ended: [string, string][] = []
   const cancelled: SentInteraction[] = []
-  const target: Target = new Target({
+  const arrivals: Arrivals = new Arrivals({
     ...{ self, manager, statuses, turns, steering, door, limits, clock },
     binder: { bind },
     prepare: (request) => refuse?.(request) ?? runs?.(request) ?? keep(jobs, handJob(request.id, job)),
+    onRefused: () => target.checkEmptySoon(),
+  })
+  const target: Target = new Target({
+    ...{ manager, statuses, turns, arrivals, door, limits },
     cancelChild: (child) => cancelled.push(child),
     onEnd: (received, { reason }) => ended.push([received.request.id, reason]),
   })
-  target.open()
+  arrivals.open()
 
   return {
-    ...{ clock, post, manager, mailbox, target, turns, limits, doors, credits, ended, cancelled, statuses, deadlines },
+    ...{ clock, post, manager, mailbox, arrivals, target, turns, limits, doors, credits, ended, cancelled, statuses, deadlines },
     job: (id: string): HandJob => jobs.get(id)!,
     /** Alice's request arrives. */
-    ask: (id: string, own: Partial<InteractionMessage> = {}) => target.onRequest(own.requester ?? 'alice', aRequest({ id, ...own })),
+    ask: (id: string, own: Partial<InteractionMessage> = {}) => arrivals.onRequest(own.requester ?? 'alice', aRequest({ id, ...own })),
     steer(op: ControlOp, id: string, sender = 'alice', own: Partial<ControlMessage> = {}) {
       steering.onControl(sender, { v: 1, op, id, requester: 'alice', senderInstance: 's', ...own })
     },
