@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { Credit } from '../stream/credit.ts'
+import { Flow } from '../stream/flow.ts'
 import { targetRig } from '../testing/target-rig.ts'
 import { limitsOf } from './limits.ts'
 
@@ -131,4 +133,19 @@ test.each([
   clock.advance(5)
   if (afterMs === null) return expect(told('a-1')).toEqual(['received', 'running'])
   expect([told('a-1').at(-1), last('a-1')!.error?.message]).toEqual(['completed timeout', `not done within its ${afterMs} ms`])
+})
+
+test('I-33 a step that waits for a slower reader is not late', () => {
+  const { clock, ask, job, told } = rig({ stepMs: 100 })
+  ask('a-1')
+  const { received } = job('a-1')
+  received!.flow = new Flow({ send: () => {}, credit: () => new Credit(-1) })
+  void received!.flow.write('out', 1)
+  clock.advance(1_000)
+  expect(told('a-1')).toEqual(['received', 'running'])
+  received!.flow.grant('out', 10)
+  clock.advance(90)
+  expect(told('a-1')).toEqual(['received', 'running'])
+  clock.advance(200)
+  expect(told('a-1')).toContain('completed timeout')
 })

@@ -88,7 +88,9 @@ export class TimeLimits {
   }
 
   #look(pace: Pace): void {
-    const leftMs = pace.sinceMs + pace.stepMs - this.#parts.clock.nowMs()
+    const now = this.#parts.clock.nowMs()
+    if (pace.received.flow?.stalled) pace.sinceMs = now // the time of a slow reader is not its writer's
+    const leftMs = pace.sinceMs + pace.stepMs - now
     if (leftMs > 0) this.#steps.set(pace, leftMs)
     else this.#parts.expire(pace.received, this.remainingMs(pace.received) <= 0 ? 'total' : 'step') // both at once: the total says more
   }

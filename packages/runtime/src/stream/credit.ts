@@ -31,6 +31,11 @@ export class Credit {
     return this.#wait.promise
   }
 
+  /** Somebody waits for more. */
+  get awaited(): boolean {
+    return this.#wait !== null
+  }
+
   spent(bytes: number): void {
     this.#bytes += bytes
   }

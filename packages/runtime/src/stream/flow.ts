@@ -97,6 +97,12 @@ export class Flow {
     credit.grant(upTo)
   }
 
+  /** Its reader is slower: something waits for credit. */
+  get stalled(): boolean {
+    for (const { credit } of this.#lanes.values()) if (credit.awaited) return true
+    return false
+  }
+
   /** Something was written that has not left. */
   get hasData(): boolean {
     for (const { waiting, outlet } of this.#lanes.values()) if (waiting > 0 || outlet.pending > 0) return true
