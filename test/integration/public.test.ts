@@ -69,6 +69,10 @@ test('I-85 a callback is called once, on the public side as on the world’s own
     const handle = side.peer(Herald).shout({}, { samples: ['a'], callback })
     await handle.result
     expect(callback).toHaveBeenCalledOnce()
-    expect(callback.mock.calls[0]![0]).toMatchObject({ uuid: handle.uuid, summary: 'all-ok' })
+    expect(callback.mock.calls[0]![0]).toMatchObject({
+      uuid: handle.uuid,
+      summary: 'all-ok',
+      outcomes: { herald: { ok: true, result: { loud: 'A' } } },
+    })
   }
 })

@@ -7,10 +7,13 @@ export function outcomeOf<R>({ reason, result, error }: Ending): Outcome<R> {
   return reason === 'ok' ? { ok: true, result: result as R } : { ok: false, reason, error: error as WireError }
 }
 
-/** What became of an interaction that has ended at all of its targets. */
-export function endedOf({ uuid, targets, summary }: SentInteraction): Ended {
+/** What became of an interaction that has ended at all of its targets. `outputs`: those of its last step, the result of a processor. */
+export function endedOf({ uuid, targets, summary }: SentInteraction, outputs?: unknown): Ended {
   const outcomes: Record<string, Outcome<unknown>> = {}
-  for (const { name, ending } of targets) outcomes[name] = outcomeOf(ending!)
+  for (const { name, ending } of targets) {
+    const outcome = outcomeOf<unknown>(ending!)
+    outcomes[name] = outcome.ok && outcome.result === undefined ? { ok: true, result: outputs } : outcome
+  }
   return { uuid, summary, outcomes }
 }
 

@@ -136,7 +136,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     this.#samples?.end(ending.reason === 'ok' ? this.#lost() : this.#error(ending))
     this.#settleWith(ending)
     const { callback } = this.#opts
-    if (callback) callBack(callback, endedOf(this.#sent), (error) => this.#desk.onCallbackFailed(this.uuid, error))
+    if (callback) callBack(callback, endedOf(this.#sent, this.#samples?.lastSet), (error) => this.#desk.onCallbackFailed(this.uuid, error))
   }
 
   /** The result of a processor is what its last step gave. */
