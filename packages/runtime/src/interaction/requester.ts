@@ -211,12 +211,10 @@ export class Requester {
     await Promise.all(acks)
   }
 
-  /** Ends all that is open: this process is going. Targets are told to stop, but for what was sent to outlive it. */
+  /** Ends all that is open: this process is going. Its targets hear of that by its presence. */
   close(): void {
     const ending = ended('discarded', 'CLOSED', 'the client was closed before an end came')
-    for (const sent of [...this.#parts.manager.sent.values()])
-      if (sent.request.detached) this.end(sent, ending)
-      else this.#stop(sent, ending)
+    for (const sent of [...this.#parts.manager.sent.values()]) this.end(sent, ending)
   }
 
   /** Asks something of whoever holds the interaction: its instance when that is known, else all of that name. */
