@@ -116,8 +116,8 @@ describe('a pack of statuses', () => {
     expect(
       packStatuses(
         [
-          { ...status, id: 'me-1' },
-          { ...status, id: 'x', status: 'running', transitions: [] },
+          { id: 'me-1', message: status },
+          { id: 'x', message: { ...status, status: 'running', transitions: [] } },
         ],
         'me',
       ),
@@ -144,15 +144,12 @@ describe('a pack of statuses', () => {
         (drawn) => {
           const { by, instance } = drawn[0]![0]
           const all = drawn.map(([{ reads: _, ...one }, id, at]) => ({
-            ...one,
-            by,
-            instance,
-            transitions: one.transitions.map(([name]) => [name, at] as const),
             id,
+            message: { ...one, by, instance, transitions: one.transitions.map(([name]) => [name, at] as const) },
           })) as unknown as StatusRow[]
           const { messages, bad } = statusesIn(travelled(packStatuses(all, 'me')), 'me')
           expect(bad).toEqual([])
-          expect(messages).toEqual(all.map(({ id, ...one }) => [id, one]))
+          expect(messages).toEqual(all.map(({ id, message }) => [id, message]))
         },
       ),
       { numRuns: Math.ceil(RUNS / 20) },
@@ -161,7 +158,7 @@ describe('a pack of statuses', () => {
 
   test('tells which row is wrong, and gives the others', () => {
     const pack = {
-      ...(packStatuses([{ ...status, id: 'me-1' }], 'me') as object),
+      ...(packStatuses([{ id: 'me-1', message: status }], 'me') as object),
       pack: [
         ['_-1', 0, [2, 0]],
         ['_-2', -1, [2, 0]],

@@ -96,17 +96,21 @@ export function unpackRequests(value: Wire, to: Unpacked<InteractionMessage>): v
   }
 }
 
-export type StatusRow = StatusMessage & { readonly id: string }
+/** A status, and which interaction it is of. */
+export interface StatusRow {
+  readonly id: string
+  readonly message: StatusMessage
+}
 
 /** All by one instance, for one requester instance. */
-export function packStatuses(statuses: readonly StatusRow[], requesterInstance: string): Wire {
-  const { by, instance } = statuses[0]!
-  const base = statuses[0]!.transitions[0]?.[1] ?? 0
-  const pack = statuses.map((status) => {
+export function packStatuses(rows: readonly StatusRow[], requesterInstance: string): Wire {
+  const { by, instance, transitions } = rows[0]!.message
+  const base = transitions[0]?.[1] ?? 0
+  const pack = rows.map(({ id, message }) => {
     const flat: number[] = []
-    for (const [name, at] of status.transitions) flat.push(NUMBER_OF.get(name)!, at - base)
-    const row: Wire[] = [shorten(status.id, requesterInstance), status.seq, flat]
-    const more = restOf(status)
+    for (const [name, at] of message.transitions) flat.push(NUMBER_OF.get(name)!, at - base)
+    const row: Wire[] = [shorten(id, requesterInstance), message.seq, flat]
+    const more = restOf(message)
     if (more) row.push(more)
     return row
   })
@@ -114,15 +118,17 @@ export function packStatuses(statuses: readonly StatusRow[], requesterInstance: 
 }
 
 const NUMBER_OF = new Map<InteractionStatus, number>(STATUSES.map((status, i) => [status, i]))
-const ROW_OR_COMMON_STATUS = new Set(['v', 'by', 'instance', 'seq', 'transitions', 'id', 'reads'])
+/** What a row has only when there is something to say. */
+const REST = ['reason', 'error', 'result', 'state', 'tags', 'step', 'steps', 'attempt'] as const satisfies (keyof StatusMessage)[]
 
-function restOf(status: StatusRow): Record<string, Wire> | null {
-  const last = status.transitions[status.transitions.length - 1]?.[0]
-  let more: Record<string, Wire> | null = null
-  for (const key in status) {
-    if (ROW_OR_COMMON_STATUS.has(key) || (key === 'status' && status.status === last)) continue
+function restOf(message: StatusMessage): Record<string, Wire> | null {
+  const last = message.transitions[message.transitions.length - 1]?.[0]
+  let more: Record<string, Wire> | null = message.status === last ? null : { status: message.status }
+  for (const key of REST) {
+    const value = message[key]
+    if (value === undefined) continue
     more ??= {}
-    more[key] = status[key as keyof StatusMessage] as Wire
+    more[key] = value as Wire
   }
   return more
 }

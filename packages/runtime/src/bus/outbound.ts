@@ -106,7 +106,7 @@ export class Outbound {
       if (this.#statuses.size >= PLACES) this.#statuses.clear()
       this.#statuses.set(requesterInstance, batch)
     }
-    batch.add({ ...message, id }, weight)
+    batch.add({ id, message }, weight)
     return weight
   }
 
@@ -169,10 +169,10 @@ export class Outbound {
 
   /** What cannot leave now is found again by its requester's query. */
   #sendStatuses(requester: string, requesterInstance: string, rows: readonly StatusRow[]): void {
-    const [{ id, ...single }] = rows as [StatusRow]
+    const [{ id, message }] = rows as [StatusRow]
     const { status } = this.#subjects
     try {
-      if (rows.length === 1) this.#send(status(requester, requesterInstance, id, this.#self.name), requesterInstance, single)
+      if (rows.length === 1) this.#send(status(requester, requesterInstance, id, this.#self.name), requesterInstance, message)
       else {
         const pack = packStatuses(rows, requesterInstance) as object
         this.#send(status(requester, requesterInstance, ANY, this.#self.name), requesterInstance, pack)

@@ -77,17 +77,17 @@ export class Caller implements Client {
     const { self, streams } = this.#desk
     const said = contentFrom(args, opts)
     const named = said.streams ?? said.samples
-    const { content, writes, first } =
-      named === undefined ? { content: said, writes: false, first: null } : withOwnStreams(said, streams, self.name)
+    const own = named === undefined ? null : withOwnStreams(said, streams, self.name)
+    const content = own?.content ?? said
     const parentMs = this.#parent ? this.#desk.remainingMs(this.#parent) : Number.POSITIVE_INFINITY
     const ownMs = shorterOf(this.#desk.lifetimeMs, opts.timeoutMs ?? DEFAULT_TIMEOUT_MS)
     const untilMs = this.#desk.clock.nowMs() + Math.min(ownMs, parentMs)
     return (targets, retryOf) => {
-      const request = this.#request(action, content, { ...opts, untilMs, waits }, retryOf)
+      const request = this.#request(action, content, opts, { untilMs, waits, retryOf })
       const sent = new SentInteraction(request, targets, this.#parent)
-      if (writes) sent.outgoing = this.#desk.outgoing(request, targets)
+      if (own?.writes) sent.outgoing = this.#desk.outgoing(request, targets)
       // What is not taken before the end is lost with it: that end is told, and says more.
-      for (const [stream, value] of Object.entries(first ?? {})) sent.outgoing?.write(stream, value).catch(() => {})
+      if (own?.first) for (const [stream, value] of Object.entries(own.first)) sent.outgoing?.write(stream, value).catch(() => {})
       return sent
     }
   }
@@ -102,8 +102,8 @@ export class Caller implements Client {
   #request(
     action: string,
     content: Content,
-    opts: SendOptions & { untilMs: number; waits: boolean },
-    retryOf: string | null,
+    opts: SendOptions,
+    { untilMs, waits, retryOf }: { untilMs: number; waits: boolean; retryOf: string | null },
   ): InteractionMessage {
     const { self, newId, clock } = this.#desk
     const request: InteractionMessage = {
@@ -114,7 +114,7 @@ export class Caller implements Client {
       action,
       args: content.args,
       numSteps: content.numSteps,
-      timeoutMs: Math.max(0, Math.ceil(opts.untilMs - clock.nowMs())),
+      timeoutMs: Math.max(0, Math.ceil(untilMs - clock.nowMs())),
       createdAt: clock.wallMs(),
       reads: FEATURES,
     }
@@ -122,7 +122,7 @@ export class Caller implements Client {
     if (opts.detached) request.detached = true
     if (opts.priority) request.priority = opts.priority
     if (retryOf !== null) request.retryOf = retryOf
-    const ancestors = this.#ancestors(opts.waits)
+    const ancestors = this.#ancestors(waits)
     if (ancestors.length > 0) request.ancestors = ancestors
     return request
   }

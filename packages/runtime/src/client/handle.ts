@@ -26,7 +26,8 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   /** Of a processor. */
   readonly #outputs: Slots['stdout'] | null
   #sent: SentInteraction
-  readonly #retries: Retries
+  /** null: none were asked for. */
+  readonly #retries: Retries | null
   /** A repetition that is waited for: what takes it back, and the ending that stands then. */
   #pending: { disarm: () => void; ending: Ending } | null = null
   #ending: Ending | null = null
@@ -40,7 +41,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     this.#desk = desk
     this.#attempt = attempt
     this.#opts = opts
-    this.#retries = new Retries(opts.retry, desk.random)
+    this.#retries = opts.retry ? new Retries(opts.retry, desk.random) : null
     this.#sent = attempt(null)
     this.#sent.observer = this
     opts.signal?.addEventListener('abort', this.#abandon, { once: true })
@@ -94,7 +95,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
 
   async cancel(): Promise<void> {
     if (this.#ending) return
-    this.#retries.stop()
+    this.#retries?.stop()
     if (this.#endPending()) return
     const told = this.#desk.steer(this.#sent, 'cancel').catch((error: unknown) => {
       if (!this.#ending) throw error
@@ -124,7 +125,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
 
   onEnd(sent: SentInteraction): void {
     const ending = this.#checked(sent.targets.find((target) => target.ending?.reason !== 'ok') ?? sent.targets[0]!)
-    const waitMs = this.#retries.next(ending)
+    const waitMs = this.#retries?.next(ending) ?? null
     if (waitMs !== null) return this.#retry(sent, ending, waitMs)
     this.#finish(ending)
   }
@@ -155,7 +156,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
 
   /** Nobody waits for it any more: ends it here at once. */
   readonly #abandon = (): void => {
-    this.#retries.stop()
+    this.#retries?.stop()
     if (!this.#endPending()) this.#desk.discard(this.#sent)
   }
 
