@@ -34,7 +34,9 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   #settle: { resolve: (result: R) => void; reject: (error: InteractionError) => void } | null = null
   #result: Promise<R> | null = null
   #samples: Samples<S> | null = null
-  #updates: Queue<StatusUpdate>[] = []
+  #updates: Queue<StatusUpdate>[] | null = null
+  /** What the signal of the caller calls, where there is one. */
+  #onAbort: (() => void) | null = null
 
   constructor(desk: Desk, attempt: (retryOf: string | null) => SentInteraction, opts: SendOptions, outputs: Slots['stdout'] | null = null) {
     this.#outputs = outputs
@@ -44,8 +46,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     this.#retries = opts.retry ? new Retries(opts.retry, desk.random) : null
     this.#sent = attempt(null)
     this.#sent.observer = this
-    opts.signal?.addEventListener('abort', this.#abandon, { once: true })
-    if (opts.signal?.aborted) queueMicrotask(this.#abandon)
+    if (opts.signal) this.#heed(opts.signal)
     desk.send(this.#sent)
   }
 
@@ -69,7 +70,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     const queue = new Queue<StatusUpdate>(UPDATES_WAITING)
     for (const target of this.#sent.targets) queue.push(this.#update(this.#sent, target, this.#desk.clock.wallMs()))
     if (this.#ending) queue.end()
-    else this.#updates.push(queue)
+    else (this.#updates ??= []).push(queue)
     return queue
   }
 
@@ -110,7 +111,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   }
 
   onTransition(sent: SentInteraction, target: TargetState, atMs: number, step?: number, steps?: number): void {
-    if (this.#updates.length === 0) return
+    if (!this.#updates) return
     const update = this.#update(sent, target, atMs, step, steps)
     for (const queue of this.#updates) queue.push(update)
   }
@@ -132,8 +133,8 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
 
   #finish(ending: Ending): void {
     this.#ending = ending
-    this.#opts.signal?.removeEventListener('abort', this.#abandon)
-    for (const queue of this.#updates) queue.end()
+    if (this.#onAbort) this.#opts.signal?.removeEventListener('abort', this.#onAbort)
+    for (const queue of this.#updates ?? []) queue.end()
     this.#samples?.end(ending.reason === 'ok' ? this.#lost() : this.#error(ending))
     this.#settleWith(ending)
     const { callback } = this.#opts
@@ -154,8 +155,15 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     return lost ? new ParleyError('SLOW_CONSUMER', lost) : undefined
   }
 
+  #heed(signal: AbortSignal): void {
+    const onAbort = () => this.#abandon()
+    this.#onAbort = onAbort
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) queueMicrotask(onAbort)
+  }
+
   /** Nobody waits for it any more: ends it here at once. */
-  readonly #abandon = (): void => {
+  #abandon(): void {
     this.#retries?.stop()
     if (!this.#endPending()) this.#desk.discard(this.#sent)
   }
@@ -184,7 +192,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
       action: this.#sent.request.action,
       outputs: this.#outputs,
       credit: (sent, target, stream, upTo) => this.#desk.credit(sent, target, stream, upTo),
-      onLeave: this.#abandon,
+      onLeave: () => this.#abandon(),
     })
     return this.#samples
   }
