@@ -70,7 +70,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     const queue = new Queue<StatusUpdate>(UPDATES_WAITING)
     for (const target of this.#sent.targets) queue.push(this.#update(this.#sent, target, this.#desk.clock.wallMs()))
     if (this.#ending) queue.end()
-    else (this.#updates ??= []).push(queue)
+    else this.#updates = [...(this.#updates ?? []), queue]
     return queue
   }
 
