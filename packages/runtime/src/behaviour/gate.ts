@@ -1,27 +1,16 @@
 import type { InteractionMessage, WireError } from '@parley/protocol'
 import { type Ending, ended, rejected } from '../interaction/ending.ts'
 import type { ReceivedInteraction } from '../interaction/received.ts'
+import type { Places } from '../interaction/turns.ts'
 import type { Asked } from './event.ts'
 import { type Demand, endOf, holds, judge } from './judge.ts'
 import type { Mind } from './mind.ts'
 import type { States } from './stateless.ts'
 import { Waiting } from './waiting.ts'
 
-/** The places, and the queue before them, that lie behind the gate. */
-export interface Places {
-  readonly running: number
-  readonly waiting: number
-  readonly fullness: number
-  readonly full: boolean
-  outranks(priority: number): boolean
-  offer(received: ReceivedInteraction, priority: number): boolean
-  requeue(received: ReceivedInteraction, priority: number): void
-  remove(received: ReceivedInteraction): boolean
-  release(received: ReceivedInteraction): void
-}
-
 interface Parts {
   readonly mind: Mind
+  /** The places, and the queue before them, that lie behind the gate. */
   readonly mailbox: Places
   /** Whether a state decides about this action; it does not about what Parley itself answers. */
   readonly governs: (action: string) => boolean

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import type { AgentDefinition } from '../agent/definition.ts'
-import { Gate, type Places } from '../behaviour/gate.ts'
+import { Gate } from '../behaviour/gate.ts'
 import type { Mind } from '../behaviour/mind.ts'
 import type { MindPorts } from '../behaviour/ports.ts'
 import { type States, stateless } from '../behaviour/stateless.ts'
+import type { Places } from '../interaction/turns.ts'
 import type { InstanceOptions } from './house.ts'
 
 interface Parts extends Pick<MindPorts, 'self' | 'config' | 'clock' | 'log' | 'newId' | 'begin'> {

@@ -4,9 +4,11 @@ import type { StatusWriter } from './statuses.ts'
 import type { TimeLimits } from './time-limits.ts'
 
 /** The places in which interactions run, and the queue before them. */
-interface Mailbox {
+export interface Places {
   readonly running: number
   readonly waiting: number
+  /** 0 empty, 1 full. */
+  readonly fullness: number
   readonly full: boolean
   /** Whether one of this priority should make room for one that waits. */
   outranks(priority: number): boolean
@@ -21,7 +23,7 @@ interface Mailbox {
 }
 
 interface Parts {
-  readonly mailbox: Mailbox
+  readonly mailbox: Places
   readonly statuses: StatusWriter
   readonly limits: TimeLimits
   /** The handler has returned. */
