@@ -5,12 +5,12 @@ import {
   type InteractionStatus,
   ParleyError,
   type StatusMessage,
-  SYSTEM,
   VERSION,
   type WireError,
   wireError,
 } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
+import { isSystem } from './draft.ts'
 import type { Ending } from './ending.ts'
 import type { End, Ends } from './ends.ts'
 import type { Post, Self } from './post.ts'
@@ -107,7 +107,7 @@ export class StatusWriter {
   }
 
   #send(received: ReceivedInteraction): void {
-    if (received.request.volatile || received.requester === SYSTEM) return
+    if (received.request.volatile || isSystem(received)) return
     const { requester, requesterInstance, id } = received.request
     let message = this.#message(received)
     let bytes = this.#put(requester, requesterInstance, id, message)
