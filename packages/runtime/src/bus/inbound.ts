@@ -3,7 +3,6 @@ import {
   type Address,
   ANY,
   buildUuid,
-  type ControlMessage,
   checkClaim,
   checkControl,
   checkInteraction,
@@ -33,26 +32,7 @@ import type { Claims } from './claims.ts'
 import type { Features } from './features.ts'
 import { Intake, type Take } from './intake.ts'
 import type { Address as Self } from './outbound.ts'
-
-/** Where decoded messages go. The first argument is always who speaks, by the subject. */
-export interface Recipients {
-  onRequest(requester: string, request: InteractionMessage): void
-  onStatus(target: string, id: string, status: StatusMessage): void
-  onAck(target: string, id: string, ack: AckMessage): void
-  onNoResponders(target: string, id: string): void
-  /** It was in a pack that its target does not read. */
-  onPackRefused(target: string, id: string): void
-  onControl(sender: string, control: ControlMessage): void
-  /** A requester asks for a request that is on its way in. */
-  onQueryOfComing(requester: string, query: ControlMessage): void
-  /** Whether a status about this is waited for: only then what it stands for is fetched. */
-  awaits(target: string, id: string): boolean
-  onSamples(owner: string, stream: string, id: string, samples: SamplesMessage): void
-  /** Bytes that are no request, from a requester whose reply subject tells where a status would go. */
-  onBadRequest(requester: string, requesterInstance: string, id: string, error: ParleyError): void
-  /** Something that is no message of ours, or that broke us. */
-  onRefused(subject: string, error: unknown): void
-}
+import type { Recipients } from './recipients.ts'
 
 /**
  * Bytes to messages: subscribes to this instance's subjects, decodes and checks what arrives, once.
