@@ -1,9 +1,41 @@
 import { expect, test } from 'vitest'
-import { Mailbox } from './mailbox.ts'
+import { Mailbox, type Seated } from './mailbox.ts'
+
+interface Item<N> extends Seated<Item<N>> {
+  readonly name: N
+}
+
+/** A mailbox whose items are known by their names. */
+function named<N>(places: number, limit: number, start: (name: N) => void) {
+  const mailbox = new Mailbox<Item<N>>(places, limit, ({ name }) => start(name))
+  const items = new Map<N, Item<N>>()
+  const of = (name: N): Item<N> => {
+    const item = items.get(name) ?? { name, placed: false, seat: null }
+    items.set(name, item)
+    return item
+  }
+  return {
+    offer: (name: N, priority: number) => mailbox.offer(of(name), priority),
+    requeue: (name: N, priority: number) => mailbox.requeue(of(name), priority),
+    waits: (name: N) => mailbox.waits(of(name)),
+    remove: (name: N) => mailbox.remove(of(name)),
+    release: (name: N) => mailbox.release(of(name)),
+    outranks: (priority: number) => mailbox.outranks(priority),
+    get waiting() {
+      return mailbox.waiting
+    },
+    get running() {
+      return mailbox.running
+    },
+    get full() {
+      return mailbox.full
+    },
+  }
+}
 
 function setUp(places: number, limit = 100) {
   const started: string[] = []
-  return { started, mailbox: new Mailbox<string>(places, limit, (item) => started.push(item)) }
+  return { started, mailbox: named<string>(places, limit, (item) => started.push(item)) }
 }
 
 test('as many start as there are places; the others in order of arrival', () => {
@@ -61,7 +93,7 @@ test('ten thousand that end while they start do not nest', () => {
   const started: number[] = []
   let most = 0
   let depth = 0
-  const mailbox: Mailbox<number> = new Mailbox<number>(1, 20_000, (item) => {
+  const mailbox: ReturnType<typeof named<number>> = named<number>(1, 20_000, (item) => {
     most = Math.max(most, ++depth)
     started.push(item)
     if (item > 0) mailbox.release(item)
@@ -75,7 +107,7 @@ test('ten thousand that end while they start do not nest', () => {
 
 test('one that is offered while others start waits its turn', () => {
   const started: string[] = []
-  const mailbox: Mailbox<string> = new Mailbox<string>(1, 10, (item) => {
+  const mailbox: ReturnType<typeof named<string>> = named<string>(1, 10, (item) => {
     started.push(item)
     if (item === 'b') {
       mailbox.release('b')
@@ -91,7 +123,7 @@ test('one that is offered while others start waits its turn', () => {
 
 test('a start that throws loses nobody else', () => {
   const started: string[] = []
-  const mailbox = new Mailbox<string>(1, 10, (item) => {
+  const mailbox = named<string>(1, 10, (item) => {
     started.push(item)
     if (item === 'bad') throw new Error('bad')
   })

@@ -1,12 +1,20 @@
+import { Chain, type Link } from '../collections/chain.ts'
+
 /** Interactions that may wait for a place in one instance, when nothing else is said. */
 export const DEFAULT_MAILBOX_LIMIT = 10_000
 
 interface Queue<T> {
   readonly priority: number
   /** Begun before, and to be gone on with: before those of the same priority that have not begun. */
-  readonly begun: Set<T>
-  /** A Set: in order of arrival, and any item leaves it at once. */
-  readonly fresh: Set<T>
+  readonly begun: Chain<T>
+  readonly fresh: Chain<T>
+}
+
+/** Something that may have a place, or wait for one; both while it gives one up. The fields are the Mailbox's own. */
+export interface Seated<T> {
+  placed: boolean
+  /** Where it waits; null: it does not. */
+  seat: Link<T> | null
 }
 
 /**
@@ -15,13 +23,13 @@ interface Queue<T> {
  *
  * I1. At most `places` items run. I2. While a place is free nothing waits. I3. An item waits once at most.
  */
-export class Mailbox<T> {
+export class Mailbox<T extends Seated<T>> {
   readonly #places: number
   readonly #limit: number
   readonly #start: (item: T) => void
-  readonly #running = new Set<T>()
   /** Highest priority first; none is empty. */
   readonly #queues: Queue<T>[] = []
+  #running = 0
   #waiting = 0
   #refilling = false
 
@@ -36,12 +44,12 @@ export class Mailbox<T> {
   }
 
   get running(): number {
-    return this.#running.size
+    return this.#running
   }
 
   /** 0 nothing runs or waits, 1 full. */
   get fullness(): number {
-    return (this.#running.size + this.#waiting) / (this.#places + this.#limit)
+    return (this.#running + this.#waiting) / (this.#places + this.#limit)
   }
 
   get full(): boolean {
@@ -55,7 +63,7 @@ export class Mailbox<T> {
 
   /** Starts it, or lets it wait; false when the queue is full. */
   offer(item: T, priority: number): boolean {
-    if (this.#running.size < this.#places && !this.#refilling) this.#run(item)
+    if (this.#running < this.#places && !this.#refilling) this.#run(item)
     else if (this.full) return false
     else this.#wait(this.#queue(priority).fresh, item)
     return true
@@ -64,65 +72,70 @@ export class Mailbox<T> {
   /** For an item that has begun: it goes on when a place is free. The limit does not count for it, since it was let in before. */
   requeue(item: T, priority: number): void {
     if (this.waits(item)) return
-    if (this.#running.size < this.#places && !this.#refilling) this.#run(item)
+    if (this.#running < this.#places && !this.#refilling) this.#run(item)
     else this.#wait(this.#queue(priority).begun, item)
   }
 
   waits(item: T): boolean {
-    return this.#queues.some(({ begun, fresh }) => begun.has(item) || fresh.has(item))
+    return item.seat !== null
   }
 
   /** Takes one that waits out; false when it does not wait. */
   remove(item: T): boolean {
-    const at = this.#queues.findIndex(({ begun, fresh }) => begun.delete(item) || fresh.delete(item))
-    if (at < 0) return false
-    this.#waiting--
-    this.#dropEmpty(at)
+    const { seat } = item
+    if (!seat) return false
+    this.#leave(seat)
     return true
   }
 
   /** Its place is free again: the next one starts. An item may be released while it starts; the loop keeps that from nesting. */
   release(item: T): void {
-    if (!this.#running.delete(item) || this.#refilling) return
+    if (!item.placed) return
+    item.placed = false
+    this.#running--
+    if (this.#refilling) return
     this.#refilling = true
     try {
-      while (this.#running.size < this.#places && this.#waiting > 0) this.#run(this.#next())
+      while (this.#running < this.#places && this.#waiting > 0) this.#run(this.#next())
     } finally {
       this.#refilling = false
     }
   }
 
   #run(item: T): void {
-    this.#running.add(item)
+    item.placed = true
+    this.#running++
     this.#start(item)
   }
 
-  #wait(queue: Set<T>, item: T): void {
-    queue.add(item)
+  #wait(queue: Chain<T>, item: T): void {
+    item.seat = queue.add(item)
     this.#waiting++
   }
 
   #next(): T {
     const { begun, fresh } = this.#queues[0]!
-    const from = begun.size > 0 ? begun : fresh
-    const [item] = from
-    from.delete(item!)
+    const { first } = begun.empty ? fresh : begun
+    this.#leave(first!)
+    return first!.item
+  }
+
+  #leave(seat: Link<T>): void {
+    const { chain } = seat
+    seat.leave()
+    seat.item.seat = null
     this.#waiting--
-    this.#dropEmpty(0)
-    return item!
+    if (!chain!.empty) return
+    const at = this.#queues.findIndex(({ begun, fresh }) => begun.empty && fresh.empty)
+    if (at >= 0) this.#queues.splice(at, 1)
   }
 
   #queue(priority: number): Queue<T> {
     const at = this.#queues.findIndex((queue) => queue.priority <= priority)
     const found = this.#queues[at]
     if (found?.priority === priority) return found
-    const made = { priority, begun: new Set<T>(), fresh: new Set<T>() }
+    const made = { priority, begun: new Chain<T>(), fresh: new Chain<T>() }
     this.#queues.splice(at < 0 ? this.#queues.length : at, 0, made)
     return made
-  }
-
-  #dropEmpty(at: number): void {
-    const { begun, fresh } = this.#queues[at]!
-    if (begun.size + fresh.size === 0) this.#queues.splice(at, 1)
   }
 }

@@ -11,6 +11,8 @@ import {
   type Wire,
   type WireMap,
 } from '@parley/protocol'
+import type { Link } from '../collections/chain.ts'
+import type { Expiring } from '../time/deadlines.ts'
 import type { Ending } from './ending.ts'
 
 /** One request from a requester to one or more targets, as this agent holds it. What is common to sent, received and lazy ones. */
@@ -29,6 +31,7 @@ export abstract class Interaction {
   /** The deadline, for the clock that all share. -1: none. */
   dueMs = -1
   heldMs = -1
+  due: Link<Expiring> | null = null
 
   /** Samples came after its end. It changes nothing. */
   dataAfterEnd = false

@@ -1,4 +1,5 @@
 import { type Holding, type WireError, wireError } from '@parley/protocol'
+import { Table } from '../collections/table.ts'
 import type { Ending } from './ending.ts'
 import type { Interaction } from './interaction.ts'
 import type { ReceivedInteraction } from './received.ts'
@@ -19,9 +20,9 @@ const RESERVE = 0.1
  */
 export class InteractionManager {
   readonly capacity: number
-  readonly sent = new Map<string, SentInteraction>()
-  readonly received = new Map<string, ReceivedInteraction>()
-  readonly lazy = new Map<string, ReceivedInteraction>()
+  readonly sent = new Table<SentInteraction>()
+  readonly received = new Table<ReceivedInteraction>()
+  readonly lazy = new Table<ReceivedInteraction>()
   /** The one that was registered last. */
   lastRegistered: Interaction | null = null
   readonly #onCompleted: () => void
@@ -156,13 +157,12 @@ export class InteractionManager {
     yield* this.lazy.values()
   }
 
-  #register<I extends Interaction>(one: I, table: Map<string, I>, status: 'requested' | 'received' | 'lazy'): WireError | null {
+  #register<I extends Interaction>(one: I, table: Table<I>, status: 'requested' | 'received' | 'lazy'): WireError | null {
     if (!this.roomForRegistration(one.holding))
       return wireError('FULL', `${this.open} interactions are open, the limit is ${this.capacity}`)
-    if (table.has(one.uuid)) return wireError('DUPLICATE', `${one.uuid} is open already`)
+    if (!table.add(one.uuid, one)) return wireError('DUPLICATE', `${one.uuid} is open already`)
     one.become(status)
     one.registeredAs = one.holding
-    table.set(one.uuid, one)
     this.lastRegistered = one
     return null
   }

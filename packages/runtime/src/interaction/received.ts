@@ -1,4 +1,5 @@
 import type { InteractionMessage, InteractionStatus, WireError } from '@parley/protocol'
+import type { Link } from '../collections/chain.ts'
 import type { Slots } from '../stream/declare.ts'
 import type { Flow } from '../stream/flow.ts'
 import type { Expiring } from '../time/deadlines.ts'
@@ -59,6 +60,9 @@ export class ReceivedInteraction extends Interaction {
   pauseWanted = false
   /** Who starts it when there is a place, or ends it when there will be none. */
   holder: { start(received: ReceivedInteraction): void; refuse(received: ReceivedInteraction, ending: Ending): void } | null = null
+  /** The mailbox's own: whether it has a place, and where it waits for one. */
+  placed = false
+  seat: Link<ReceivedInteraction> | null = null
   /** Wakes the handler that waits, paused or for a place. */
   goOn: (() => void) | null = null
   /** When its handler began, by the clock of the rules; 0: not yet. */

@@ -102,7 +102,7 @@ describe('a repeated request', () => {
     const { ask, manager } = targetRig({ places: 2 })
     ask('a-1')
     ask('a-1', { requester: 'carol', requesterInstance: 'c' })
-    expect([...manager.received.keys()]).toEqual(['a-1_alice', 'a-1_carol'])
+    expect([...manager.received.values()].map(({ uuid }) => uuid)).toEqual(['a-1_alice', 'a-1_carol'])
   })
 })
 

@@ -44,7 +44,7 @@ export class TimeLimits {
     received.startedMs = clock.nowMs()
     if (totalMs < deadlines.remainingMs(received)) deadlines.set(received, totalMs)
     if (stepMs === Number.POSITIVE_INFINITY) return
-    const pace: Pace = { received, stepMs, sinceMs: received.startedMs, dueMs: -1, heldMs: -1 }
+    const pace: Pace = { received, stepMs, sinceMs: received.startedMs, dueMs: -1, heldMs: -1, due: null }
     received.pace = pace
     this.#steps.set(pace, stepMs)
   }

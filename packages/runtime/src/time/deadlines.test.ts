@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ManualClock } from '../testing/manual-clock.ts'
 import { Deadlines } from './deadlines.ts'
 
-const item = (name: string) => ({ name, dueMs: -1, heldMs: -1 })
+const item = (name: string) => ({ name, dueMs: -1, heldMs: -1, due: null })
 type Item = ReturnType<typeof item>
 
 function setUp() {

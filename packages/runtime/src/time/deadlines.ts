@@ -1,10 +1,13 @@
+import { Chain, type Link } from '../collections/chain.ts'
 import type { Clock } from './clock.ts'
 
-/** Something that may have a deadline. The fields are the Deadlines' own; -1: none. */
+/** Something that may have a deadline. The fields are the Deadlines' own; -1 in a time: none. */
 export interface Expiring {
   dueMs: number
   /** What was left when its clock was stopped. */
   heldMs: number
+  /** Its place among those of the same moment; null: none. */
+  due: Link<Expiring> | null
 }
 
 /** A deadline may be late by this much, or by a 32nd of a long one: the grain makes thousands of deadlines one timer. */
@@ -22,7 +25,7 @@ const COARSE_FROM_MS = 8_192
 export class Deadlines<T extends Expiring> {
   readonly #clock: Clock
   readonly #expire: (item: T) => void
-  readonly #buckets = new Map<number, Set<T>>()
+  readonly #buckets = new Map<number, Chain<Expiring>>()
   #armedMs = Number.POSITIVE_INFINITY
   #disarm: (() => void) | undefined
 
@@ -37,17 +40,19 @@ export class Deadlines<T extends Expiring> {
     const grain = inMs >= COARSE_FROM_MS ? COARSE_GRAIN_MS : FINE_GRAIN_MS
     const due = Math.ceil((this.#clock.nowMs() + inMs) / grain) * grain
     item.dueMs = due
-    const bucket = this.#buckets.get(due)
-    if (bucket) bucket.add(item)
-    else this.#buckets.set(due, new Set([item]))
+    let bucket = this.#buckets.get(due)
+    if (!bucket) this.#buckets.set(due, (bucket = new Chain()))
+    item.due = bucket.add(item)
     if (due < this.#armedMs) this.#arm(due)
   }
 
   clear(item: T): void {
-    if (item.dueMs < 0) return
-    const bucket = this.#buckets.get(item.dueMs)
-    bucket?.delete(item)
-    if (bucket?.size === 0 && item.dueMs !== this.#armedMs) this.#buckets.delete(item.dueMs)
+    const { due } = item
+    if (!due) return
+    const bucket = due.chain
+    due.leave()
+    if (bucket?.empty && item.dueMs !== this.#armedMs && this.#buckets.get(item.dueMs) === bucket) this.#buckets.delete(item.dueMs)
+    item.due = null
     item.dueMs = -1
   }
 
@@ -88,20 +93,20 @@ export class Deadlines<T extends Expiring> {
   #fire(): void {
     const now = this.#clock.nowMs()
     this.#armedMs = Number.POSITIVE_INFINITY
-    const due: [number, Set<T>][] = []
+    const due: [number, Chain<Expiring>][] = []
     let next = Number.POSITIVE_INFINITY
     for (const entry of this.#buckets) {
-      const [atMs, { size }] = entry
+      const [atMs, { empty }] = entry
       if (atMs <= now) due.push(entry)
-      else if (size > 0 && atMs < next) next = atMs
+      else if (!empty && atMs < next) next = atMs
     }
     for (const [atMs] of due) this.#buckets.delete(atMs)
     if (next < Number.POSITIVE_INFINITY) this.#arm(next)
     due.sort(([a], [b]) => a - b)
     for (const [, bucket] of due)
-      for (const item of bucket) {
-        if (item.dueMs < 0 || item.dueMs > now) continue
-        item.dueMs = -1
+      for (let link = bucket.first; link; link = bucket.first) {
+        const item = link.item as T
+        this.clear(item)
         this.#expire(item)
       }
   }
