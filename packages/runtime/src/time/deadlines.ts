@@ -40,8 +40,8 @@ export class Deadlines<T extends Expiring> {
     const grain = inMs >= COARSE_FROM_MS ? COARSE_GRAIN_MS : FINE_GRAIN_MS
     const due = Math.ceil((this.#clock.nowMs() + inMs) / grain) * grain
     item.dueMs = due
-    let bucket = this.#buckets.get(due)
-    if (!bucket) this.#buckets.set(due, (bucket = new Chain()))
+    const bucket = this.#buckets.get(due) ?? new Chain<Expiring>()
+    if (bucket.empty) this.#buckets.set(due, bucket)
     item.due = bucket.add(item)
     if (due < this.#armedMs) this.#arm(due)
   }
