@@ -6,7 +6,6 @@ import {
   CONTROL_OPS,
   checkControl,
   checkInteraction,
-  checkStatus,
   claimSchema,
   claimStreamOf,
   controlSchema,
@@ -36,6 +35,7 @@ import { expect, test, vi } from 'vitest'
 import * as z from 'zod'
 import { ENVELOPE_DEPTH, MAX_DEPTH, MAX_ENTRIES } from '../../packages/protocol/src/limits.ts'
 import { ackSchema } from '../../packages/protocol/src/message/status.ts'
+import { statusAsItCame } from '../../packages/protocol/src/testing/status.ts'
 import { startBroker } from '../../packages/runtime/src/broker/start.ts'
 import { rightsOf } from '../../packages/runtime/src/permissions/rights.ts'
 import { blocksOf, codeIn, readPage, rowsOf } from './page.ts'
@@ -44,7 +44,7 @@ import { blocksOf, codeIn, readPage, rowsOf } from './page.ts'
 
 const page = readPage('docs/wire-protocol.md')
 const blocks = blocksOf(page)
-const CHECKS: Record<string, (value: Wire) => unknown> = { interaction: checkInteraction, status: checkStatus, control: checkControl }
+const CHECKS: Record<string, (value: Wire) => unknown> = { interaction: checkInteraction, status: statusAsItCame, control: checkControl }
 const examples = blocks.flatMap(({ mark, text }, i) => {
   const kind = mark?.startsWith('message: ') ? mark.slice('message: '.length) : undefined
   if (!kind) return []

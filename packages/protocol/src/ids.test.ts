@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { idsOf, instanceName } from './ids.ts'
+import { idsInRange, idsOf, instanceName, rangeOf } from './ids.ts'
 import { isId } from './names.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
@@ -57,4 +57,10 @@ describe('the ids of one instance', () => {
     const other = idsOf(instanceName(NOW, random(2)))
     expect(other()).not.toBe(idsOf(instance)())
   })
+})
+test('a range stands for the ids between its ends, and nothing else does', () => {
+  const next = idsOf('me')
+  const ids = Array.from({ length: 40 }, next)
+  expect(idsInRange('me', rangeOf(ids[3]!, ids[39]!))).toEqual(ids.slice(3))
+  for (const none of ['me-1', 'me', 'you-1-2', 'me-2-1', 'me-0-zzzz', 'me-1-2-3']) expect(idsInRange('me', none)).toBe(null)
 })

@@ -42,21 +42,7 @@ export {
 } from './message/durable.ts'
 export { BadMessageError, explain, VERSION, type WireError, wireError } from './message/field.ts'
 export { checkInteraction, type InteractionMessage, interactionSchema } from './message/interaction.ts'
-export {
-  CREDIT,
-  FEATURES,
-  isPack,
-  PACKS,
-  packable,
-  packRequests,
-  packStatuses,
-  requestPackSchema,
-  type StatusRow,
-  statusPackSchema,
-  type Unpacked,
-  unpackRequests,
-  unpackStatuses,
-} from './message/pack.ts'
+export { CREDIT, FEATURES, isPack, PACKS, type Unpacked } from './message/pack.ts'
 export { checkPresence, type PresenceMessage, presenceSchema } from './message/presence.ts'
 export { DESCRIBE, type Profile, profileSchema } from './message/profile.ts'
 export {
@@ -76,6 +62,7 @@ export {
   VISIBILITIES,
   type Visibility,
 } from './message/properties.ts'
+export { packable, packRequests, requestPackSchema, unpackRequests } from './message/request-pack.ts'
 export { checkSamples, type SamplesMessage, samplesSchema } from './message/sample.ts'
 export {
   SERVICE_VERBS,
@@ -94,9 +81,14 @@ export {
   checkStatus,
   type HeldInteraction,
   heldSchema,
+  numberOf,
   type StatusMessage,
+  type StatusWire,
+  statusOf,
   statusSchema,
+  statusToWire,
 } from './message/status.ts'
+export { packStatuses, type StatusRow, statusPackSchema, unpackStatuses } from './message/status-pack.ts'
 // names and subjects
 export {
   ANY,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { COMPLETION_REASONS, STATUSES } from '../lifecycle.ts'
 import { MAX_MESSAGE } from '../limits.ts'
 import { describeMessage } from '../testing/message-suite.ts'
+import { statusAsItCame } from '../testing/status.ts'
 import { CONTROL_OPS } from './control.ts'
 import { checkStatus } from './status.ts'
 
@@ -28,7 +29,7 @@ const full = {
 
 describeMessage('a status', {
   kind: 'status',
-  check: checkStatus,
+  check: statusAsItCame,
   minimal,
   full,
   refused: {

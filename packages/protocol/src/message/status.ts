@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { COMPLETION_REASONS, STATUSES } from '../lifecycle.ts'
+import { COMPLETION_REASONS, type InteractionStatus, STATUSES } from '../lifecycle.ts'
 import type { Wire } from '../wire.ts'
 import { CONTROL_OPS } from './control.ts'
 import { agentName, atMs, checkMessage, counter, durationMs, idToken, labelToken, version, wire, wireErrorSchema } from './field.ts'
@@ -31,7 +31,25 @@ export const statusSchema = z.object({
   /** Which activation speaks; a durable interaction that another worker takes over raises it. */
   attempt: counter.optional(),
 })
-export type StatusMessage = z.infer<typeof statusSchema>
+/** A status as it travels alone. */
+export type StatusWire = z.infer<typeof statusSchema>
+/** A status as both ends hold it: each transition is two numbers, its status by its place in STATUSES and its time. */
+export type StatusMessage = Omit<StatusWire, 'transitions'> & { transitions: number[] }
+
+export const statusToWire = (message: StatusMessage): StatusWire => ({ ...message, transitions: pairsOf(message.transitions) })
+export const statusOf = (told: StatusWire): StatusMessage => ({
+  ...told,
+  transitions: told.transitions.flatMap(([name, at]) => [numberOf(name), at]),
+})
+
+/** The place of a status in STATUSES. */
+export const numberOf = (name: InteractionStatus): number => STATUSES.indexOf(name)
+
+function pairsOf(transitions: readonly number[]): StatusWire['transitions'] {
+  const pairs: StatusWire['transitions'] = []
+  for (let i = 0; i < transitions.length; i += 2) pairs.push([STATUSES[transitions[i]!]!, transitions[i + 1]!])
+  return pairs
+}
 
 /** An interaction that an instance holds, as it tells an operator; or its requester, of his own. */
 export const heldSchema = z.object({
@@ -64,5 +82,5 @@ export type AckMessage = z.infer<typeof ackSchema>
 /** The two things that travel on a status subject alone; a pack is the third (pack.ts). Throws BadMessageError. */
 export function checkStatus(value: Wire): StatusMessage | AckMessage {
   if (typeof value === 'object' && value !== null && 'ack' in value) return checkMessage('ack', ackSchema, value)
-  return checkMessage('status', statusSchema, value)
+  return statusOf(checkMessage('status', statusSchema, value))
 }

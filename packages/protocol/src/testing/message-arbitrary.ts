@@ -19,6 +19,7 @@ import {
   unpackStatuses,
   type Wire,
 } from '../index.ts'
+import { statusAsItCame } from './status.ts'
 import { word as text, smallWire as wire } from './wire-arbitrary.ts'
 
 /** A message whose optional fields are there or not. */
@@ -178,7 +179,7 @@ export interface Kind {
 /** Every kind of message, with its check. */
 export const KINDS: readonly Kind[] = [
   { name: 'interaction', check: checkInteraction, arbitrary: interaction },
-  { name: 'status', check: checkStatus, arbitrary: status },
+  { name: 'status', check: statusAsItCame, arbitrary: status },
   { name: 'ack', check: checkStatus, arbitrary: ack },
   { name: 'request pack', check: checkRequestPack, arbitrary: requestPack },
   { name: 'status pack', check: checkStatusPack, arbitrary: statusPack },

@@ -7,6 +7,7 @@ import {
   ParleyError,
   parseSubject,
   type StatusMessage,
+  statusToWire,
   VERSION,
   type Wire,
 } from '@parley/protocol'
@@ -183,7 +184,7 @@ const recipientOf = (address: Address): string => {
 /** In the place of a status a claim is that status too, without what may be large: whoever watches sees it end. */
 function claimOf(address: Address, message: object, claim: Claim): Wire {
   if (address.room !== 'status') return { v: VERSION, claim }
-  const { result: _, error, ...status } = message as StatusMessage
+  const { result: _, error, ...status } = statusToWire(message as StatusMessage)
   if (!error) return { ...status, claim } as unknown as Wire
   const { details: __, ...said } = error
   return { ...status, error: said, claim } as unknown as Wire

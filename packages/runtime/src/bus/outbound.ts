@@ -15,6 +15,7 @@ import {
   type StatusMessage,
   type StatusRow,
   type Subjects,
+  statusToWire,
   subjectsOf,
   type Wire,
   weightOf,
@@ -98,7 +99,7 @@ export class Outbound {
     let batch = this.#statuses.get(requesterInstance)
     if (weight >= HEAVY || !this.#packs(this.#features.requesterReadsPacks(requesterInstance))) {
       batch?.flush()
-      this.#send(this.#subjects.status(requester, requesterInstance, id, this.#self.name), requesterInstance, message)
+      this.#sendStatus(requester, requesterInstance, { id, message })
       return weight
     }
     if (!batch) {
@@ -169,17 +170,18 @@ export class Outbound {
 
   /** What cannot leave now is found again by its requester's query. */
   #sendStatuses(requester: string, requesterInstance: string, rows: readonly StatusRow[]): void {
-    const [{ id, message }] = rows as [StatusRow]
-    const { status } = this.#subjects
     try {
-      if (rows.length === 1) this.#send(status(requester, requesterInstance, id, this.#self.name), requesterInstance, message)
-      else {
-        const pack = packStatuses(rows, requesterInstance) as object
-        this.#send(status(requester, requesterInstance, ANY, this.#self.name), requesterInstance, pack)
-      }
+      if (rows.length === 1) return this.#sendStatus(requester, requesterInstance, rows[0]!)
+      const pack = packStatuses(rows, requesterInstance) as object
+      this.#send(this.#subjects.status(requester, requesterInstance, ANY, this.#self.name), requesterInstance, pack)
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
     }
+  }
+
+  #sendStatus(requester: string, requesterInstance: string, { id, message }: StatusRow): void {
+    const subject = this.#subjects.status(requester, requesterInstance, id, this.#self.name)
+    this.#send(subject, requesterInstance, message, undefined, statusToWire(message))
   }
 
   /** The status subject is the reply subject too, for nothing but the broker's 503. */
@@ -187,8 +189,9 @@ export class Outbound {
     return this.#subjects.status(this.#self.name, this.#self.instance, id, target)
   }
 
-  #send(subject: string, place: string, message: object, reply?: string): void {
-    const data = encodeWire(message as Wire)
+  /** `wire`: how it travels, when that is another form. */
+  #send(subject: string, place: string, message: object, reply?: string, wire: object = message): void {
+    const data = encodeWire(wire as Wire)
     if (!this.#detour.busy && (data.length <= SMALL || data.length <= this.#claims.inlineLimit)) this.#bus.publish(subject, data, reply)
     else this.#detour.send({ subject, place, message, data, reply })
   }

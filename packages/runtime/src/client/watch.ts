@@ -1,4 +1,15 @@
-import { ANY, checkStatus, decode, isPack, parseSubject, type StatusMessage, subjectsOf, toWire, unpackStatuses } from '@parley/protocol'
+import {
+  ANY,
+  checkStatus,
+  decode,
+  isPack,
+  parseSubject,
+  STATUSES,
+  type StatusMessage,
+  subjectsOf,
+  toWire,
+  unpackStatuses,
+} from '@parley/protocol'
 import type { Bus } from '../bus/bus.ts'
 import { Queue } from '../stream/queue.ts'
 import type { StatusUpdate } from './call.ts'
@@ -68,8 +79,11 @@ function take(subject: string, data: Uint8Array, id: string, queue: Queue<Status
 function* updatesOf(uuid: string, target: string, message: StatusMessage): Generator<StatusUpdate> {
   const { instance, transitions, status, reason, error, result, state, step, steps } = message
   const end = { reason, error, result, state }
-  for (const [told, atMs] of transitions)
+  for (let i = 0; i < transitions.length; i += 2) {
+    const told = STATUSES[transitions[i]!]!
+    const atMs = transitions[i + 1]!
     yield toWire({ uuid, target, instance, status: told, atMs, step, steps, ...(told === status && end) }) as unknown as StatusUpdate
+  }
 }
 
 /** The updates, and where some were lost a gap before the next one. */

@@ -6,7 +6,7 @@ const KEEP_MS = 60_000
 /** What all kept ends may take, so that a busy agent's memory does not grow with what it has done. */
 const KEEP_BYTES = 8 * 1024 * 1024
 /** In how many parts they go. */
-const GENERATIONS = 4
+const GENERATIONS = 2
 /** What an entry costs beside its message. */
 const ENTRY_BYTES = 512
 
@@ -17,14 +17,14 @@ export interface End {
   readonly message: StatusMessage
 }
 
-interface Entry {
-  readonly end: End
+interface Kept extends End {
+  /** Whole milliseconds: a number with a fraction is an object more for each. */
   readonly atMs: number
   readonly bytes: number
 }
 
 interface Generation {
-  readonly entries: Map<string, Entry>
+  readonly entries: Map<string, Kept>
   bytes: number
 }
 
@@ -42,11 +42,11 @@ export class Ends {
     this.#clock = clock
   }
 
-  keep(uuid: string, end: End, messageBytes: number): void {
+  keep(uuid: string, { requester, requesterInstance, id, message }: End, messageBytes: number): void {
     const bytes = messageBytes + ENTRY_BYTES
     const newest = this.#newest()
     const grown = bytes - (newest.entries.get(uuid)?.bytes ?? 0)
-    newest.entries.set(uuid, { end, atMs: this.#clock.nowMs(), bytes })
+    newest.entries.set(uuid, { requester, requesterInstance, id, message, atMs: Math.floor(this.#clock.nowMs()), bytes })
     newest.bytes += grown
     this.#bytes += grown
     while (this.#bytes > KEEP_BYTES && this.#generations.length > 1) this.#bytes -= this.#generations.shift()!.bytes
@@ -55,7 +55,7 @@ export class Ends {
   get(uuid: string): End | undefined {
     for (let i = this.#generations.length - 1; i >= 0; i--) {
       const entry = this.#generations[i]!.entries.get(uuid)
-      if (entry) return this.#clock.nowMs() - entry.atMs <= KEEP_MS ? entry.end : undefined
+      if (entry) return this.#clock.nowMs() - entry.atMs <= KEEP_MS ? entry : undefined
     }
     return undefined
   }
@@ -63,7 +63,7 @@ export class Ends {
   #newest(): Generation {
     const newest = this.#generations[this.#generations.length - 1]!
     if (newest.bytes < KEEP_BYTES / GENERATIONS) return newest
-    const next = { entries: new Map<string, Entry>(), bytes: 0 }
+    const next = { entries: new Map<string, Kept>(), bytes: 0 }
     this.#generations.push(next)
     return next
   }

@@ -1,4 +1,4 @@
-import type { InteractionMessage, InteractionStatus, WireError } from '@parley/protocol'
+import type { InteractionMessage, WireError } from '@parley/protocol'
 import type { Link } from '../collections/chain.ts'
 import type { Slots } from '../stream/declare.ts'
 import type { Flow } from '../stream/flow.ts'
@@ -50,8 +50,8 @@ export class ReceivedInteraction extends Interaction {
   readonly job: Job
   /** When it arrived, by the clock of the rules. */
   readonly sinceMs: number
-  /** Transitions that no status has told yet. */
-  untold: [InteractionStatus, number][] = []
+  /** Transitions that no status has told yet, as a StatusMessage has them. */
+  untold: number[] = []
   /** Number of the next status. */
   seq = 0
   /** The index of the last step that was done; -1 before the first. */

@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/protocol'
+import { ParleyError, statusOf } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { boundRig } from '../testing/bound-rig.ts'
 import { aRequest } from '../testing/message.ts'
@@ -57,7 +57,7 @@ describe('room', () => {
     expect([last('a-3'), streams.log]).toMatchObject([{ status: 'requested', error: { code: 'FULL' } }, ['close']])
     const asker = requesterRig()
     const { sent } = asker.send('a-3', { timeoutMs: 1_000 })
-    asker.requester.onStatus('bob', 'a-3', last('a-3')!)
+    asker.requester.onStatus('bob', 'a-3', statusOf(last('a-3')!))
     asker.clock.advance(1_004)
     expect(sent).toMatchObject({ reason: 'rejected', ending: { error: { code: 'FULL' } } })
   })

@@ -8,6 +8,7 @@ import {
   type InteractionStatus,
   ParleyError,
   type SamplesMessage,
+  STATUSES,
   type StatusMessage,
   VERSION,
 } from '@parley/protocol'
@@ -83,7 +84,10 @@ export class Requester {
     target.doubt = 'none'
     if (status.tags) target.recordTags(status.tags)
     let endedMs = clock.wallMs()
-    for (const [told, atMs] of status.transitions) {
+    const { transitions } = status
+    for (let i = 0; i < transitions.length; i += 2) {
+      const told = STATUSES[transitions[i]!]!
+      const atMs = transitions[i + 1]!
       if (told === 'completed') endedMs = atMs
       else this.#transition(sent, target, told, atMs, status)
     }

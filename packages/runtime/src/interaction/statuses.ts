@@ -3,6 +3,7 @@ import {
   type ErrorCode,
   FEATURES,
   type InteractionStatus,
+  numberOf,
   ParleyError,
   type StatusMessage,
   VERSION,
@@ -18,6 +19,8 @@ import type { ReceivedInteraction } from './received.ts'
 
 /** How long transitions may wait for company. Nobody sees a status later than this; most interactions end within it and cost one status. */
 const DEFAULT_FLUSH_WINDOW_MS = 2
+/** The numbers of one transition. */
+const ONE = 2
 
 /**
  * Owns: the statuses of received interactions, from a transition to the post.
@@ -46,10 +49,10 @@ export class StatusWriter {
 
   /** Notes the status that the interaction has just come to. */
   note(received: ReceivedInteraction): void {
-    received.untold.push([received.status, this.#clock.wallMs()])
+    received.untold.push(numberOf(received.status), this.#clock.wallMs())
     if (received.completed) this.#send(received)
     else if (this.#windowMs === 0) this.#send(received)
-    else if (received.untold.length === 1) this.#wait(received)
+    else if (received.untold.length === ONE) this.#wait(received)
   }
 
   /** Says again where an interaction stands, or how it ended, for a requester that may have missed it. False when it is not known (any more). */
@@ -62,8 +65,7 @@ export class StatusWriter {
 
   /** The ending of a request that never became an interaction. */
   refuse(requester: string, requesterInstance: string, id: string, ending: Ending): void {
-    const transitions: [InteractionStatus, number][] = [['completed', this.#clock.wallMs()]]
-    const message = { ...this.#envelope(0, 'completed', transitions), ...ending }
+    const message = { ...this.#envelope(0, 'completed', [numberOf('completed'), this.#clock.wallMs()]), ...ending }
     this.#put(requester, requesterInstance, id, message)
   }
 
@@ -151,7 +153,7 @@ export class StatusWriter {
     return message
   }
 
-  #envelope(seq: number, status: InteractionStatus, transitions: [InteractionStatus, number][]): StatusMessage {
+  #envelope(seq: number, status: InteractionStatus, transitions: number[]): StatusMessage {
     return { v: VERSION, by: this.#self.name, instance: this.#self.instance, seq, status, transitions, reads: FEATURES }
   }
 }

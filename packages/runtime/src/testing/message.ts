@@ -1,4 +1,4 @@
-import { type AckMessage, type InteractionMessage, type StatusMessage, VERSION } from '@parley/protocol'
+import { type AckMessage, type InteractionMessage, type StatusMessage, type StatusWire, statusOf, VERSION } from '@parley/protocol'
 
 /** A request from `alice`, with what the test cares about. */
 export const aRequest = (own: Partial<InteractionMessage> = {}): InteractionMessage => ({
@@ -7,9 +7,9 @@ export const aRequest = (own: Partial<InteractionMessage> = {}): InteractionMess
 })
 
 /** A status of `bob`'s instance `b`; what came last is the status unless it is given. */
-export function aStatus(seq: number, own: Partial<StatusMessage> = {}): StatusMessage {
+export function aStatus(seq: number, own: Partial<StatusWire> = {}): StatusMessage {
   const status = own.status ?? own.transitions?.at(-1)?.[0] ?? 'running'
-  return { v: VERSION, by: 'bob', instance: 'b', seq, status, transitions: [[status, 0]], ...own }
+  return statusOf({ v: VERSION, by: 'bob', instance: 'b', seq, status, transitions: [[status, 0]], ...own })
 }
 
 /** What an instance of `bob` says to a control. */

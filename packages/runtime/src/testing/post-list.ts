@@ -1,10 +1,19 @@
-import type { AckMessage, ControlMessage, InteractionMessage, ParleyError, SamplesMessage, StatusMessage } from '@parley/protocol'
+import {
+  type AckMessage,
+  type ControlMessage,
+  type InteractionMessage,
+  type ParleyError,
+  type SamplesMessage,
+  type StatusMessage,
+  type StatusWire,
+  statusToWire,
+} from '@parley/protocol'
 import type { Post } from '../interaction/post.ts'
 
 /** The post of a test: what was sent lies here, in order. */
 export class PostList implements Post {
   readonly requests: { target: string; message: InteractionMessage }[] = []
-  readonly statuses: { requester: string; requesterInstance: string; id: string; message: StatusMessage }[] = []
+  readonly statuses: { requester: string; requesterInstance: string; id: string; message: StatusWire }[] = []
   readonly controls: { target: string; instance: string; message: ControlMessage }[] = []
   readonly acks: { sender: string; senderInstance: string; id: string; message: AckMessage }[] = []
   readonly sampled: { stream: string; id: string; message: SamplesMessage }[] = []
@@ -18,7 +27,7 @@ export class PostList implements Post {
 
   status(requester: string, requesterInstance: string, id: string, message: StatusMessage): number {
     this.#take(message)
-    return this.statuses.push({ requester, requesterInstance, id, message })
+    return this.statuses.push({ requester, requesterInstance, id, message: statusToWire(message) })
   }
 
   control(target: string, instance: string, message: ControlMessage): void {

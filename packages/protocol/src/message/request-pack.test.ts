@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { arbitraryOf, opened, travelled } from '../testing/opened.ts'
+import { RUNS } from '../testing/runs.ts'
+import type { Wire } from '../wire.ts'
+import type { InteractionMessage } from './interaction.ts'
+import { packable, packRequests, unpackRequests } from './request-pack.ts'
+
+const requestsIn = (value: Wire) => opened<InteractionMessage>(unpackRequests, value)
+
+const request = {
+  v: 1,
+  id: 'me-1',
+  requester: 'alice',
+  requesterInstance: 'me',
+  action: 'say',
+  args: { text: 'a' },
+  numSteps: -1,
+  timeoutMs: 5,
+  createdAt: 9,
+} as const
+
+describe('a pack of requests', () => {
+  test('stands as its page says: what is common once, a row each, ids shortened', () => {
+    expect(packRequests([request, { ...request, id: 'other', priority: 2, numSteps: 3 }])).toEqual({
+      v: 1,
+      requester: 'alice',
+      requesterInstance: 'me',
+      createdAt: 9,
+      timeoutMs: 5,
+      pack: [
+        ['_-1', 'say', { text: 'a' }],
+        ['other', 'say', { text: 'a' }, { priority: 2, numSteps: 3 }],
+      ],
+    })
+  })
+
+  test('gives back every request that went into it, whatever its fields', () => {
+    const common = fc.tuple(
+      arbitraryOf<InteractionMessage>('interaction'),
+      fc.array(arbitraryOf<InteractionMessage>('interaction'), { maxLength: 4 }),
+    )
+    fc.assert(
+      fc.property(common, ([first, others]) => {
+        const { requester, requesterInstance, timeoutMs } = first
+        const all = [first, ...others].map(({ reads: _, timeoutMs: _t, ...one }) => ({
+          ...one,
+          requester,
+          requesterInstance,
+          ...(timeoutMs !== undefined && { timeoutMs }),
+        }))
+        expect(all.every((one) => packable(all[0]!, one))).toBe(true)
+        const { messages, bad } = requestsIn(travelled(packRequests(all)))
+        expect(bad).toEqual([])
+        expect(messages).toEqual(all.map((one) => [one.id, one]))
+      }),
+      { numRuns: Math.ceil(RUNS / 20) },
+    )
+  })
+
+  test('tells which row is wrong, and gives the others', () => {
+    const pack = packRequests([request, { ...request, id: 'me-2', action: 'a b' }, { ...request, id: 'me-3' }])
+    const { messages, bad } = requestsIn(pack)
+    expect(messages.map(([id]) => id)).toEqual(['me-1', 'me-3'])
+    expect(bad).toEqual([['me-2', expect.stringMatching(/^BAD_REQUEST interaction.action/)]])
+  })
+
+  test.each([
+    ['no rows', { pack: [] }],
+    ['too many rows', { pack: Array.from({ length: 257 }, () => ['a', 'b', 1]) }],
+    ['a row of two', { pack: [['a', 'b']] }],
+    ['no requester', { requester: undefined }],
+    ['another version', { v: 2 }],
+  ])('with %s is refused whole', (_, change) => {
+    expect(() => requestsIn({ ...(packRequests([request]) as object), ...change } as Wire)).toThrow(/^pack/)
+  })
+})

@@ -1,0 +1,64 @@
+import * as z from 'zod'
+import { isId, isLabel } from '../names.ts'
+import type { Wire } from '../wire.ts'
+import { agentName, atMs, checkMessage, durationMs, idToken, VERSION, version } from './field.ts'
+import { checkInteraction, type InteractionMessage } from './interaction.ts'
+import { addTo, lengthen, rowsOf, shorten, type Unpacked, unpack } from './pack.ts'
+
+/** Requests of one instance to one agent. A row: id, action, args, and a map of the fields that are not the common ones; `numSteps` is -1 where it does not stand. */
+export const requestPackSchema = z.object({
+  v: version,
+  requester: agentName,
+  requesterInstance: idToken,
+  createdAt: atMs,
+  timeoutMs: durationMs.optional(),
+  /** What this instance reads beyond plain version 1. */
+  reads: z.array(z.string()).optional(),
+  pack: rowsOf(4),
+})
+
+/** All of one requester's instance and one `timeoutMs`: {@link packable} says whether a request fits. */
+export function packRequests(requests: readonly InteractionMessage[]): Wire {
+  const { requester, requesterInstance, createdAt, timeoutMs, reads } = requests[0]!
+  const pack = requests.map((request) => {
+    const row: Wire[] = [shorten(request.id, requesterInstance), request.action, request.args]
+    const more = moreOf(request, createdAt)
+    if (more) row.push(more)
+    return row
+  })
+  const common: Record<string, Wire> = { v: VERSION, requester, requesterInstance, createdAt, pack }
+  if (timeoutMs !== undefined) common.timeoutMs = timeoutMs
+  if (reads) common.reads = reads
+  return common
+}
+
+export const packable = (a: InteractionMessage, b: InteractionMessage): boolean =>
+  a.timeoutMs === b.timeoutMs && a.requesterInstance === b.requesterInstance
+
+/** The fields that no other part of the row or the pack holds; null when there are none. */
+function moreOf(request: InteractionMessage, createdAt: number): Record<string, Wire> | null {
+  let more: Record<string, Wire> | null = request.createdAt === createdAt ? null : { createdAt: request.createdAt }
+  for (const key in request) {
+    if (ROW_OR_COMMON.has(key) || (key === 'numSteps' && request.numSteps === -1)) continue
+    more ??= {}
+    more[key] = request[key as keyof InteractionMessage] as Wire
+  }
+  return more
+}
+const ROW_OR_COMMON = new Set(['v', 'id', 'requester', 'requesterInstance', 'action', 'args', 'createdAt', 'timeoutMs', 'reads'])
+
+/** Throws BadMessageError when the pack itself is wrong; a wrong row is told, and the others stand. */
+export function unpackRequests(value: Wire, to: Unpacked<InteractionMessage>): void {
+  const { requester, requesterInstance, createdAt, timeoutMs, reads, pack } = checkMessage('pack', requestPackSchema, value)
+  for (const [shortId, action, args, more] of pack) {
+    const id = lengthen(shortId, requesterInstance)
+    const request: Record<string, Wire> = { v: VERSION, id, requester, requesterInstance, action, args, numSteps: -1, createdAt }
+    if (timeoutMs !== undefined) request.timeoutMs = timeoutMs
+    if (reads) request.reads = reads
+    if (more === undefined && isId(id) && isLabel(action)) to.message(id, request as unknown as InteractionMessage)
+    else {
+      addTo(request, more)
+      unpack(id, to, () => checkInteraction(request))
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { arbitraryOf, opened, travelled } from '../testing/opened.ts'
+import { RUNS } from '../testing/runs.ts'
+import type { Wire } from '../wire.ts'
+import { type StatusMessage, type StatusWire, statusOf } from './status.ts'
+import { packStatuses, unpackStatuses } from './status-pack.ts'
+
+const statusesIn = (value: Wire, instance: string) => opened<StatusMessage>((from, to) => unpackStatuses(from, instance, to), value)
+
+const status = {
+  v: 1,
+  by: 'bob',
+  instance: 'b',
+  seq: 0,
+  status: 'completed',
+  transitions: [2, 10, 4, 10, 6, 12],
+  reason: 'ok',
+  result: 'A',
+} satisfies StatusMessage
+const open = { v: 1, by: 'bob', instance: 'b', seq: 0, status: 'running' } as const
+
+describe('a pack of statuses', () => {
+  test('stands as its page says: times count from the first, statuses by number', () => {
+    expect(
+      packStatuses(
+        [
+          { id: 'me-1', message: status },
+          { id: 'x', message: { ...open, seq: 1, transitions: [4, 15] } },
+          { id: 'y', message: { ...open, status: 'paused', transitions: [] } },
+          { id: 'z', message: { ...open, seq: 2, status: 'completed', transitions: [6, 16], reason: 'timeout' } },
+        ],
+        'me',
+      ),
+    ).toEqual({
+      v: 1,
+      by: 'bob',
+      instance: 'b',
+      atMs: 10,
+      pack: [
+        ['_-1', 0, [2, 0, 4, 0, 6, 2], null, 'A'],
+        ['x', 1, [4, 5]],
+        ['y', 0, [], { status: 'paused' }],
+        ['z', 2, [6, 6], { reason: 'timeout' }],
+      ],
+    })
+  })
+
+  test('gives back every status that went into it, whatever its fields', () => {
+    const times = fc.integer({ min: 0, max: 2 ** 40 })
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(arbitraryOf<StatusWire>('status'), fc.stringMatching(/^[A-Za-z0-9-]{1,9}$/), times), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+        (drawn) => {
+          const { by, instance } = drawn[0]![0]
+          const all = drawn.map(([{ reads: _, ...one }, id, at]) => ({
+            id,
+            message: statusOf({
+              ...{ ...one, by, instance, transitions: one.transitions.map(([name]) => [name, at]) },
+              // what has completed and says no reason has done so `ok`
+              ...(one.status === 'completed' && { reason: one.reason ?? 'ok' }),
+            }),
+          }))
+          const { messages, bad } = statusesIn(travelled(packStatuses(all, 'me')), 'me')
+          expect(bad).toEqual([])
+          expect(messages).toEqual(all.map(({ id, message }) => [id, message]))
+        },
+      ),
+      { numRuns: Math.ceil(RUNS / 20) },
+    )
+  })
+
+  test('tells which row is wrong, and gives the others', () => {
+    const pack = {
+      ...(packStatuses([{ id: 'me-1', message: status }], 'me') as object),
+      pack: [
+        ['_-1', 0, [2, 0]],
+        ['_-2', -1, [2, 0]],
+        ['_-3', 0, [9, 0]],
+        [7, 0, [2, 0]],
+        ['_-4', 0, [2]],
+        ['_-5', 0, [2, -11]],
+        ['_-6', 0, [2, 0], { reason: 'why' }],
+        ['_-7', 0, 'text'],
+        ['_-8', 0, []],
+        ['_-9', 0, [2, 0], null],
+      ],
+    } as Wire
+    const { messages, bad } = statusesIn(pack, 'me')
+    expect(messages.map(([id]) => id)).toEqual(['me-1', 'me-9'])
+    expect(bad.map(([id]) => id)).toEqual(['me-2', 'me-3', null, 'me-4', 'me-5', 'me-6', 'me-7', 'me-8'])
+  })
+})

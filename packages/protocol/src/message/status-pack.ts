@@ -1,0 +1,110 @@
+import * as z from 'zod'
+import { type InteractionStatus, STATUSES } from '../lifecycle.ts'
+import { isId } from '../names.ts'
+import type { Wire } from '../wire.ts'
+import { agentName, atMs, checkMessage, idToken, VERSION, version } from './field.ts'
+import { addTo, lengthen, rowsOf, shorten, type Unpacked, unpack } from './pack.ts'
+import { type StatusMessage, statusOf, statusSchema } from './status.ts'
+
+/**
+ * Statuses of one instance for one instance. A row: id, seq, transitions, a map of the rest or null, and the result. Transitions are flat: a number of STATUSES,
+ * milliseconds after `atMs`, and so on. One that has completed, and says no reason, has done so `ok`.
+ */
+export const statusPackSchema = z.object({ v: version, by: agentName, instance: idToken, atMs, pack: rowsOf(5) })
+
+/** A status, and which interaction it is of. */
+export interface StatusRow {
+  readonly id: string
+  readonly message: StatusMessage
+}
+
+/** All by one instance, for one requester instance. */
+export function packStatuses(rows: readonly StatusRow[], requesterInstance: string): Wire {
+  const { by, instance, transitions } = rows[0]!.message
+  const base = transitions[1] ?? 0
+  const pack = rows.map(({ id, message }) => {
+    const row: Wire[] = [shorten(id, requesterInstance), message.seq, moved(message.transitions, -base)]
+    const more = restOf(message)
+    if (message.result !== undefined) row.push(more, message.result)
+    else if (more) row.push(more)
+    return row
+  })
+  return { v: VERSION, by, instance, atMs: base, pack }
+}
+
+/** The same transitions, their times counted from another moment. */
+function moved(transitions: readonly number[], byMs: number): number[] {
+  const all = transitions.slice()
+  for (let i = 1; i < all.length; i += 2) all[i] = all[i]! + byMs
+  return all
+}
+
+/** What a row has only when there is something to say. */
+const REST = ['error', 'state', 'tags', 'step', 'steps', 'attempt'] as const satisfies (keyof StatusMessage)[]
+
+function restOf(message: StatusMessage): Record<string, Wire> | null {
+  const { status, transitions, reason } = message
+  let more: Record<string, Wire> | null = null
+  if (status !== STATUSES[transitions[transitions.length - 2]!]) more = { status }
+  if (reason !== undefined && !(reason === 'ok' && status === 'completed')) more = { ...more, reason }
+  for (const key of REST) {
+    const value = message[key]
+    if (value === undefined) continue
+    more ??= {}
+    more[key] = value as Wire
+  }
+  return more
+}
+
+/** Throws BadMessageError when the pack itself is wrong; a wrong row is told, and the others stand. */
+export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpacked<StatusMessage>): void {
+  const { by, instance, atMs: base, pack } = checkMessage('pack', statusPackSchema, value)
+  for (const [shortId, seq, flat, more = null, result] of pack) {
+    const id = lengthen(shortId, requesterInstance)
+    const status = lastOf(flat)
+    if (more === null && status && isCount(seq) && isId(id) && areTransitions(flat, base)) {
+      const transitions = moved(flat, base)
+      if (status !== 'completed') to.message(id, { v: VERSION, by, instance, seq, status, transitions })
+      else if (result === undefined) to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok' })
+      else to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok', result })
+      continue
+    }
+    const told: Record<string, Wire> = { v: VERSION, by, instance, seq, status: status ?? null, transitions: pairsIn(flat, base) }
+    addTo(told, more)
+    if (told.status === 'completed') told.reason ??= 'ok'
+    if (result !== undefined) told.result = result
+    unpack(id, to, () => statusOf(checkMessage('status', statusSchema, told)))
+  }
+}
+
+/** The status of the last transition. */
+const lastOf = (flat: Wire): InteractionStatus | undefined =>
+  Array.isArray(flat) && flat.length >= 2 ? STATUSES[flat[flat.length - 2] as number] : undefined
+
+const isCount = (value: Wire): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+
+function areTransitions(flat: Wire, base: number): flat is number[] {
+  const all = flat as readonly Wire[]
+  if (all.length % 2 > 0) return false
+  for (let i = 0; i < all.length; i += 2) {
+    const afterMs = all[i + 1]
+    if (
+      STATUSES[all[i] as number] === undefined ||
+      typeof afterMs !== 'number' ||
+      !(base + afterMs >= 0 && base + afterMs < Number.POSITIVE_INFINITY)
+    )
+      return false
+  }
+  return true
+}
+
+/** As the schema wants to see them; what is no number becomes null, which it refuses. */
+function pairsIn(flat: Wire, base: number): Wire {
+  const pairs: Wire[] = []
+  const all = Array.isArray(flat) ? (flat as readonly Wire[]) : [null]
+  for (let i = 0; i < all.length; i += 2) {
+    const [status, afterMs] = [all[i], all[i + 1]]
+    pairs.push([(typeof status === 'number' && STATUSES[status]) || null, typeof afterMs === 'number' ? base + afterMs : null])
+  }
+  return pairs
+}
