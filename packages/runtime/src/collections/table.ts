@@ -1,3 +1,6 @@
+/** So many keys without an item are taken out together: a Map that shrinks with each key that leaves it is made anew each time. */
+const SWEPT = 64
+
 /**
  * Items by key, in the order in which they came. A Map where items pass through by the ten thousand, without its price: the store that a Map outgrows keeps all
  * that stood in it, and the next store, alive as long as it lies in the old generation (docs/performance.md). So the Map here holds numbers, and the items stand
@@ -7,9 +10,12 @@ export class Table<T> {
   readonly #places = new Map<string, number>()
   readonly #items: (T | undefined)[] = []
   readonly #free: number[] = []
+  /** Keys whose items have left, and that are still in the Map. */
+  #left: string[] = []
+  #size = 0
 
   get size(): number {
-    return this.#places.size
+    return this.#size
   }
 
   get(key: string): T | undefined {
@@ -18,30 +24,46 @@ export class Table<T> {
   }
 
   has(key: string): boolean {
-    return this.#places.has(key)
+    return this.get(key) !== undefined
   }
 
   /** False when the key is taken: nothing is changed. */
   add(key: string, item: T): boolean {
-    if (this.#places.has(key)) return false
+    const old = this.#places.get(key)
+    if (old !== undefined) {
+      if (this.#items[old] !== undefined) return false
+      this.#sweep() // it comes after those that came while it was away
+    }
     const place = this.#free.pop() ?? this.#items.length
     this.#places.set(key, place)
     this.#items[place] = item
+    this.#size++
     return true
   }
 
   /** False when there is none. */
   delete(key: string): boolean {
     const place = this.#places.get(key)
-    if (place === undefined) return false
-    this.#places.delete(key)
+    if (place === undefined || this.#items[place] === undefined) return false
     this.#items[place] = undefined
-    this.#free.push(place)
+    this.#size--
+    if (this.#left.push(key) >= SWEPT) this.#sweep()
     return true
   }
 
   /** Items may leave while it goes on. */
   *values(): IterableIterator<T> {
-    for (const place of this.#places.values()) yield this.#items[place]!
+    for (const place of this.#places.values()) {
+      const item = this.#items[place]
+      if (item !== undefined) yield item
+    }
+  }
+
+  #sweep(): void {
+    for (const key of this.#left) {
+      this.#free.push(this.#places.get(key)!)
+      this.#places.delete(key)
+    }
+    this.#left = []
   }
 }

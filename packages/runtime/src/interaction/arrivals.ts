@@ -168,11 +168,12 @@ export class Arrivals {
     const { statuses, limits, turns } = this.#parts
     const { bound, job } = received
     limits.admit(received)
-    statuses.note(received)
+    statuses.begin(received)
     bound?.begin()
     if (job.limits.delayMs > 0) this.#admitAfter(received, job.limits.delayMs)
     else if (bound && !bound.fresh) bound.whenFresh(turns.admitLater(received))
     else turns.admit(received)
+    statuses.tell(received)
   }
 
   #admitAfter(received: ReceivedInteraction, delayMs: number): void {

@@ -47,11 +47,21 @@ export class StatusWriter {
     this.#windowMs = windowMs
   }
 
+  /** Notes that an interaction is there. `tell` says so, or its end when that comes first: most are over before they are told of. */
+  begin(received: ReceivedInteraction): void {
+    this.#note(received)
+    if (this.#windowMs === 0) this.#send(received)
+  }
+
+  /** What is untold is told within the window. */
+  tell(received: ReceivedInteraction): void {
+    if (received.untold.length > 0) this.#wait(received)
+  }
+
   /** Notes the status that the interaction has just come to. */
   note(received: ReceivedInteraction): void {
-    received.untold.push(numberOf(received.status), this.#clock.wallMs())
-    if (received.completed) this.#send(received)
-    else if (this.#windowMs === 0) this.#send(received)
+    this.#note(received)
+    if (received.completed || this.#windowMs === 0) this.#send(received)
     else if (received.untold.length === ONE) this.#wait(received)
   }
 
@@ -91,6 +101,10 @@ export class StatusWriter {
   close(): void {
     this.#disarm?.()
     this.#waiting = []
+  }
+
+  #note(received: ReceivedInteraction): void {
+    received.untold.push(numberOf(received.status), this.#clock.wallMs())
   }
 
   #wait(received: ReceivedInteraction): void {
@@ -138,7 +152,7 @@ export class StatusWriter {
   }
 
   #message(received: ReceivedInteraction): StatusMessage {
-    const message = this.#envelope(received.seq++, received.status, received.untold)
+    const message = this.#envelope(received.seq++, received.status, received.untold.slice()) // a copy has no room for more: it may be kept
     received.untold = []
     const { ending, request } = received
     if (ending) {

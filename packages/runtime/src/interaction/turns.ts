@@ -1,7 +1,8 @@
 import type { Ending } from './ending.ts'
-import type { ReceivedInteraction, Turn } from './received.ts'
+import type { ReceivedInteraction } from './received.ts'
 import type { StatusWriter } from './statuses.ts'
 import type { TimeLimits } from './time-limits.ts'
+import { OneTurn, type TurnGiver } from './turn.ts'
 
 /** The places in which interactions run, and the queue before them. */
 export interface Places {
@@ -41,7 +42,7 @@ interface Parts {
  * I5. Who has nothing to do until data come rests: without a place, and in nobody's way. It stays RUNNING, and its clock goes on.
  * I4. Who waits for a place when the pause comes is PAUSED at once, so that its requester's clock stands too.
  */
-export class Turns {
+export class Turns implements TurnGiver {
   readonly #parts: Parts
   readonly #resting = new Set<ReceivedInteraction>()
 
@@ -85,7 +86,7 @@ export class Turns {
     received.goOn = null
     if (goOn) return goOn()
     this.#parts.limits.begin(received, received.job.limits)
-    received.job.run(received, this.#turn(received))
+    received.job.run(received, new OneTurn(this, received))
   }
 
   /** It has waited, and is not taken after all. */
@@ -118,43 +119,44 @@ export class Turns {
     received.goOn = null
   }
 
-  #turn(received: ReceivedInteraction): Turn {
-    const { mailbox, onDone } = this.#parts
-    let nested = 0
-    return {
-      done: (ending) => {
-        onDone(received, ending)
-        this.#release(received)
-      },
-      boundary: () => {
-        this.#parts.limits.stepDone(received)
-        return received.pauseWanted || mailbox.outranks(received.priority) ? this.#stepAside(received) : null
-      },
-      rest: (until) => {
-        if (received.completed) return Promise.resolve()
-        const goesOn = this.#heldBack(received)
-        this.#resting.add(received)
-        this.#release(received)
-        until(() => this.#wake(received))
-        return goesOn
-      },
-      leave: () => {
-        if (nested++ === 0) this.#release(received)
-      },
-      comeBack: () => {
-        if (--nested > 0 || received.completed) return null
-        // What runs beside it may have made another call meanwhile: then the place is given up again.
-        return this.#wait(received).then(() => (nested > 0 ? this.#release(received) : undefined))
-      },
-    }
+  done(received: ReceivedInteraction, ending: Ending): void {
+    this.#parts.onDone(received, ending)
+    this.release(received)
+  }
+
+  boundary(received: ReceivedInteraction): Promise<void> | null {
+    const { limits, mailbox } = this.#parts
+    limits.stepDone(received)
+    return received.pauseWanted || mailbox.outranks(received.priority) ? this.#stepAside(received) : null
+  }
+
+  rest(received: ReceivedInteraction, until: (wake: () => void) => void): Promise<void> {
+    if (received.completed) return Promise.resolve()
+    const goesOn = this.#heldBack(received)
+    this.#resting.add(received)
+    this.release(received)
+    until(() => this.#wake(received))
+    return goesOn
+  }
+
+  release(received: ReceivedInteraction): void {
+    this.#parts.mailbox.release(received)
+    this.#parts.onRoom()
+  }
+
+  wait(received: ReceivedInteraction): Promise<void> {
+    const waitsAlready = received.goOn !== null
+    const goesOn = this.#heldBack(received)
+    if (!waitsAlready) this.#parts.mailbox.requeue(received, received.priority)
+    return goesOn
   }
 
   #stepAside(received: ReceivedInteraction): Promise<void> | null {
     if (received.completed) return null
     this.#become(received, 'paused')
     this.#parts.limits.hold(received)
-    const goesOn = received.pauseWanted ? this.#heldBack(received) : this.#wait(received)
-    this.#release(received)
+    const goesOn = received.pauseWanted ? this.#heldBack(received) : this.wait(received)
+    this.release(received)
     return goesOn
   }
 
@@ -165,18 +167,6 @@ export class Turns {
 
   #wake(received: ReceivedInteraction): void {
     if (this.#resting.delete(received)) this.#parts.mailbox.requeue(received, received.priority)
-  }
-
-  #release(received: ReceivedInteraction): void {
-    this.#parts.mailbox.release(received)
-    this.#parts.onRoom()
-  }
-
-  #wait(received: ReceivedInteraction): Promise<void> {
-    const waitsAlready = received.goOn !== null
-    const goesOn = this.#heldBack(received)
-    if (!waitsAlready) this.#parts.mailbox.requeue(received, received.priority)
-    return goesOn
   }
 
   /** Several parts of one handler may wait, after calls that it made at once: all go on together. */
