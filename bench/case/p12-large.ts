@@ -19,14 +19,14 @@ export const P12: Case = {
     try {
       const parley = await startParley(bench, { variant: PARLEY, agents: { weigher: 'weigher.ts' }, client: 'parley-large.ts', clientArgs })
       sides.push(parley)
-      const carries = await parley.client.ask<boolean>('carries')
-      if (!carries) notes.push('parley claim check: this broker has no JetStream, so larger messages are refused')
+      const chunks = await parley.client.ask<number>('chunks')
+      notes.push(`${PARLEY}: ${chunks > 0 ? `${chunks} chunks a payload` : 'this broker has no JetStream, so larger messages are refused'}`)
       if (bench.settings.peers) {
         await installPeer(PEER)
         const files = { client: peerFile(PEER, 'client.mjs'), responder: peerFile(PEER, 'responder.mjs') }
         sides.push(await startPlain(bench, { variant: BARE, ...files, clientArgs }))
       } else notes.push(`${BARE}: not part of a quick run`)
-      const able = carries ? sides : sides.filter(({ variant }) => variant !== PARLEY)
+      const able = chunks > 0 ? sides : sides.filter(({ variant }) => variant !== PARLEY)
       const rounds = await runRounds(able, bench.settings, { inFlight: 1 })
       const throughput = perSecond(rounds, 'payloads/s')
       return {
