@@ -6,6 +6,8 @@ import { cpu, cpuNotes } from './echo.ts'
 import { HOLDING } from './p06-memory.ts'
 
 const FEW_OPEN = 100
+/** The points of the curve, as far as a run goes. */
+const OPEN = [FEW_OPEN, 1_000, 10_000, 100_000]
 const FEW_AGENTS = 2
 
 export const P7: Case = {
@@ -13,9 +15,11 @@ export const P7: Case = {
   title: 'Growth: what a call costs when much is open, and when many agents are known',
   async run(bench) {
     const { open, agents } = bench.settings
-    const opened = await compare(bench, [FEW_OPEN, open], (count) => startHolding(bench, count))
+    const at = OPEN.filter((count) => count <= open)
+    const opened = await compare(bench, at, (count) => startHolding(bench, count))
     const known = await compare(bench, [FEW_AGENTS, agents], (count) => startKnowing(bench, count))
-    const [byOpen, byKnown] = [named(cpu(opened), 'while others are open'), named(cpu(known), 'with agents known')]
+    const byOpen = { ...named(cpu(opened), 'while others are open'), over: { name: 'interactions open beside', at } }
+    const byKnown = named(cpu(known), 'with agents known')
     const text = (what: string, few: number) => `CPU of a call, of that with ${few} ${what}`
     return {
       ...{ id: this.id, title: this.title, durability: AT_MOST_ONCE, measures: [byOpen, byKnown] },

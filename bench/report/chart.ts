@@ -1,22 +1,22 @@
-import { type Measure, type Result, spreads, verdictOf } from './report.ts'
-import { amount, ratio } from './table.ts'
+import { bars } from './bars.ts'
+import { curve } from './curve.ts'
+import { type Result, verdictOf } from './report.ts'
+import { text, WIDTH, xml } from './svg.ts'
+import { ratio } from './table.ts'
 
-const WIDTH = 760
-const LABELS = 210
-const VALUES = 150
-const ROW = 26
 const HEAD = 34
-const OURS = 'parley'
 
 /** The page that it stands on may be light or dark; the picture has its own ground, so that it can be read on both. */
 const STYLE = `
   .ground { fill: #ffffff } .text { fill: #1f2328 } .faint { fill: #59636e } .bar { fill: #9aa7b5 } .ours { fill: #2f6feb } .whisker { stroke: #1f2328 }
+  .line { stroke: #2f6feb } .grid { stroke: #d1d9e0 }
   @media (prefers-color-scheme: dark) {
     .ground { fill: #0d1117 } .text { fill: #e6edf3 } .faint { fill: #9198a1 } .bar { fill: #57606a } .ours { fill: #4493f8 } .whisker { stroke: #e6edf3 }
+    .line { stroke: #4493f8 } .grid { stroke: #3d444d }
   }
   text { font: 13px system-ui, sans-serif } .title { font-weight: 600; font-size: 15px } .small { font-size: 11px }`
 
-/** Bars of the medians, with whiskers from quartile to quartile; one group for each measure. */
+/** Medians as bars, or as the points of a curve, with whiskers from quartile to quartile; one drawing for each measure. */
 export function chartOf(result: Result): string {
   const { id, title, measures, machine, method, quick, goals } = result
   const parts: string[] = []
@@ -28,8 +28,9 @@ export function chartOf(result: Result): string {
   parts.push(text(16, y, 'small faint', `${run}; ${cores} cores, Node ${node}, nats-server ${natsServer}, load at start ${loadAtStart}`))
   for (const measure of measures) {
     parts.push(text(16, y + HEAD - 8, 'text', `${measure.name}, ${measure.unit} (${measure.better} is better)`))
-    parts.push(...bars(measure, y + HEAD))
-    y += HEAD + measure.series.length * ROW
+    const drawn = (measure.over ? curve : bars)(measure, y + HEAD)
+    parts.push(...drawn.parts)
+    y += HEAD + drawn.height
   }
   for (const goal of goals) {
     y += 20
@@ -47,26 +48,3 @@ export function chartOf(result: Result): string {
     '',
   ].join('\n')
 }
-
-function bars(measure: Measure, top: number): string[] {
-  const rows = spreads(measure)
-  const room = WIDTH - LABELS - VALUES - 16
-  const scale = room / Math.max(...rows.map(({ q3, median }) => Math.max(q3, median)), 1e-9)
-  return rows.flatMap(({ variant, median, q1, q3 }, i) => {
-    const y = top + i * ROW
-    const middle = y + ROW / 2
-    const end = (value: number) => (LABELS + Math.max(0, value) * scale).toFixed(1)
-    const whisker = `M${end(q1)} ${middle}H${end(q3)}M${end(q1)} ${middle - 4}v8M${end(q3)} ${middle - 4}v8`
-    return [
-      text(LABELS - 8, middle + 4, 'text', variant, 'end'),
-      `<rect class="${variant.startsWith(OURS) ? 'ours' : 'bar'}" x="${LABELS}" y="${y + 4}" width="${Math.max(1, median * scale).toFixed(1)}" height="${ROW - 8}" rx="2"/>`,
-      `<path class="whisker" fill="none" stroke-width="1.2" d="${whisker}"/>`,
-      text(LABELS + Math.max(q3, median, 0) * scale + 8, middle + 4, 'faint', amount(median)),
-    ]
-  })
-}
-
-const text = (x: number, y: number, kind: string, content: string, anchor = 'start'): string =>
-  `<text class="${kind}" x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}">${xml(content)}</text>`
-
-const xml = (content: string): string => content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')

@@ -17,6 +17,8 @@ export interface Measure {
   readonly unit: string
   readonly better: 'more' | 'less'
   readonly series: readonly Series[]
+  /** The series are the points of one curve: what grows, and how far it had grown at each. */
+  readonly over?: { readonly name: string; readonly at: readonly number[] }
 }
 
 /** A ratio that was wanted, and the one that came out. */
