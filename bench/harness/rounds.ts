@@ -5,6 +5,8 @@ import { cpuMs } from './usage.ts'
 
 /** What one slice of one variant showed. */
 export interface Sample {
+  /** Units of work. */
+  readonly done: number
   readonly perSecond: number
   /** CPU time of each, in microseconds for each unit of work. */
   readonly cpuUs: { readonly client: number; readonly responder: number; readonly broker: number; readonly all: number }
@@ -69,6 +71,7 @@ async function measure({ client, responders, broker }: Side, order: SliceOrder):
   const after = usedMs()
   const [forClient, forResponder, forBroker] = after.map((ms, i) => (1_000 * (ms - before[i]!)) / done) as [number, number, number]
   return {
+    done,
     perSecond: (1_000 * done) / elapsedMs,
     cpuUs: { client: forClient, responder: forResponder, broker: forBroker, all: forClient + forResponder + forBroker },
     ...(latencyUs && { latencyUs }),

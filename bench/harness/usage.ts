@@ -4,8 +4,13 @@ import { readFileSync } from 'node:fs'
 const TICK_MS = 10
 
 /** The CPU time that a process has used until now, its own and the kernel's for it, all threads. */
-export function cpuMs(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+export const cpuMs = (pid: number): number => usedMs(`/proc/${pid}/stat`)
+
+/** Of its first thread alone: the one that runs JavaScript. */
+export const mainThreadMs = (pid: number): number => usedMs(`/proc/${pid}/task/${pid}/stat`)
+
+function usedMs(file: string): number {
+  const stat = readFileSync(file, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS
 }

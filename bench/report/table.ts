@@ -35,11 +35,12 @@ function goalLine(goal: Goal): string {
   return `${text}: ${ratio(median)} (${ratio(q1)} – ${ratio(q3)}), wanted ${wanted}: ${WORDS[verdictOf(goal)]}`
 }
 
-function columns(rows: readonly string[][]): string[] {
+/** Those that are words begin at the left, figures end at the right. */
+export function columns(rows: readonly string[][], words: readonly number[] = [0]): string[] {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
   return rows.map((row) =>
     row
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .map((cell, i) => (words.includes(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
       .join('  ')
       .trimEnd(),
   )

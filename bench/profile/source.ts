@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { SourceMap } from 'node:module'
+import { dirname, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Call } from './call.ts'
+import type { Place } from './sum.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const PACKAGES = 'node_modules/'
+
+interface Mapped {
+  readonly dir: string
+  readonly map: SourceMap
+}
+
+/** Finds the source of what ran in a bundle, by the source map that lies beside it: while the bundle is there. */
+export function sources(): (frame: Call['frame']) => Place {
+  const bundles = new Map<string, Mapped | undefined>()
+  return ({ url, lineNumber, columnNumber }) => {
+    if (!url.startsWith('file:')) return { file: url, line: lineNumber + 1 }
+    if (!bundles.has(url)) bundles.set(url, read(fileURLToPath(url)))
+    const mapped = bundles.get(url)
+    const entry = mapped?.map.findEntry(lineNumber, columnNumber)
+    if (!mapped || !entry || !('originalSource' in entry)) return { file: shown(fileURLToPath(url)), line: lineNumber + 1 }
+    return { file: shown(resolve(mapped.dir, entry.originalSource)), line: entry.originalLine + 1 }
+  }
+}
+
+function read(bundle: string): Mapped | undefined {
+  const file = `${bundle}.map`
+  return existsSync(file) ? { dir: dirname(file), map: new SourceMap(JSON.parse(readFileSync(file, 'utf8'))) } : undefined
+}
+
+/** From the repository's root; of a package, from its name. */
+function shown(path: string): string {
+  const at = path.lastIndexOf(PACKAGES)
+  return at >= 0 ? path.slice(at + PACKAGES.length) : relative(ROOT, path)
+}
