@@ -2,10 +2,10 @@
 const FILES: readonly (readonly [step: string, files: RegExp])[] = [
   ['socket and NATS client', /^node:(net$|stream|internal\/(net|stream))|^@nats-io\/|\/bus\/nats-bus\.ts/],
   ['MessagePack', /^msgpackr\/|\/protocol\/src\/(codec|reader|text)\.ts/],
-  ['packs', /\/message\/pack\.ts|\/bus\/batch\.ts/],
+  ['packs', /\/message\/(request-|status-)?pack\.ts|\/bus\/batch\.ts/],
   ['checks', /^zod\/|\/protocol\/src\/(message\/|(names|wire)\.ts)/],
   ['bus, in and out', /\/runtime\/src\/bus\//],
-  ['subjects, tables, life cycle', /\/runtime\/src\/interaction\/|\/protocol\/src\//],
+  ['subjects, tables, life cycle', /\/runtime\/src\/(interaction|collections)\/|\/protocol\/src\//],
   ['handler and caller', /\/runtime\/src\/(agent|behaviour|client|composition)\//],
   ['streams', /\/runtime\/src\/stream\//],
   ['clock and deadlines', /\/runtime\/src\/time\/|^node:(timers|internal\/timers)/],

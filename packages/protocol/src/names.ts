@@ -37,6 +37,14 @@ export const isAgentName = (value: unknown): value is string => typeof value ===
 export const isId = (value: unknown): value is string => typeof value === 'string' && ID.test(value)
 export const isLabel = (value: unknown): value is string => typeof value === 'string' && LABEL.test(value)
 
+const ID_CHARS = new Set([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-'].map((char) => char.charCodeAt(0)))
+
+/** An id that begins with a token which is one already, and a short end: looked at by its end alone. Null: it is none. */
+export function idOf(begin: string, end: string): string | null {
+  for (let i = 0; i < end.length; i++) if (!ID_CHARS.has(end.charCodeAt(i))) return null
+  return begin.length + end.length <= MAX_TOKEN ? begin + end : null
+}
+
 /** An agent's or a world's name: 1 to 63 of a-z 0-9 _ -, not beginning with _ or -. Throws {@link BadNameError}. */
 export const checkAgentName = checker(AGENT, '1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit')
 /** An id or an instance: 1 to 64 of A-Z a-z 0-9 -. Throws {@link BadNameError}. */

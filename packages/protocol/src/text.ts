@@ -13,7 +13,9 @@ export function readText(bytes: Uint8Array, from: number, to: number): string | 
   if (all >= 0x80) return readUtf8(bytes.subarray(from, to))
   if (to - from > SHORT) return latin1Slice ? latin1Slice.call(bytes, from, to) : latin1.decode(bytes.subarray(from, to))
   let text = ''
-  for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i]!)
+  let i = from
+  for (; i + 4 <= to; i += 4) text += String.fromCharCode(bytes[i]!, bytes[i + 1]!, bytes[i + 2]!, bytes[i + 3]!)
+  for (; i < to; i++) text += String.fromCharCode(bytes[i]!)
   return text
 }
 

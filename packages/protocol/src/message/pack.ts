@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ParleyError } from '../errors.ts'
 import { MAX_ROWS } from '../limits.ts'
-import { ANY, isId } from '../names.ts'
+import { ANY, idOf, isId } from '../names.ts'
 import type { Wire } from '../wire.ts'
 import { CLAIMS } from './claim.ts'
 import { BadMessageError } from './field.ts'
@@ -39,8 +39,8 @@ export interface Unpacked<M> {
 export const isPack = (value: Wire): boolean => typeof value === 'object' && value !== null && 'pack' in value
 
 /** Tells the message of a row that is not as short as most, or what is wrong with it. */
-export function unpack<M>(id: Wire, to: Unpacked<M>, check: () => M): void {
-  if (!isId(id)) return to.bad(null, new BadMessageError('pack', 'id', 'not the form of an id'))
+export function unpack<M>(id: string | null, to: Unpacked<M>, check: () => M): void {
+  if (id === null) return to.bad(null, new BadMessageError('pack', 'id', 'not the form of an id'))
   let message: M
   try {
     message = check()
@@ -56,4 +56,10 @@ export function addTo(message: Record<string, Wire>, more: Wire | undefined): vo
 }
 
 export const shorten = (id: string, instance: string): string => (id.startsWith(instance) ? ANY + id.slice(instance.length) : id)
-export const lengthen = (id: Wire, instance: string): Wire => (typeof id === 'string' && id.startsWith(ANY) ? instance + id.slice(1) : id)
+
+/** The id that stands in a row; null for what is none. */
+export function lengthen(id: Wire, instance: string): string | null {
+  if (typeof id !== 'string') return null
+  if (id.startsWith(ANY)) return idOf(instance, id.slice(1))
+  return isId(id) ? id : null
+}

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isId, isLabel } from '../names.ts'
+import { isLabel } from '../names.ts'
 import type { Wire } from '../wire.ts'
 import { agentName, atMs, checkMessage, durationMs, idToken, VERSION, version } from './field.ts'
 import { checkInteraction, type InteractionMessage } from './interaction.ts'
@@ -55,7 +55,7 @@ export function unpackRequests(value: Wire, to: Unpacked<InteractionMessage>): v
     const request: Record<string, Wire> = { v: VERSION, id, requester, requesterInstance, action, args, numSteps: -1, createdAt }
     if (timeoutMs !== undefined) request.timeoutMs = timeoutMs
     if (reads) request.reads = reads
-    if (more === undefined && isId(id) && isLabel(action)) to.message(id, request as unknown as InteractionMessage)
+    if (more === undefined && id !== null && isLabel(action)) to.message(id, request as unknown as InteractionMessage)
     else {
       addTo(request, more)
       unpack(id, to, () => checkInteraction(request))

@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { type InteractionStatus, STATUSES } from '../lifecycle.ts'
-import { isId } from '../names.ts'
 import type { Wire } from '../wire.ts'
 import { agentName, atMs, checkMessage, idToken, VERSION, version } from './field.ts'
 import { addTo, lengthen, rowsOf, shorten, type Unpacked, unpack } from './pack.ts'
@@ -62,7 +61,7 @@ export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpac
   for (const [shortId, seq, flat, more = null, result] of pack) {
     const id = lengthen(shortId, requesterInstance)
     const status = lastOf(flat)
-    if (more === null && status && isCount(seq) && isId(id) && areTransitions(flat, base)) {
+    if (more === null && status && isCount(seq) && id !== null && areTransitions(flat, base)) {
       const transitions = moved(flat, base)
       if (status !== 'completed') to.message(id, { v: VERSION, by, instance, seq, status, transitions })
       else if (result === undefined) to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok' })

@@ -80,10 +80,12 @@ export class Caller implements Client {
     const own = named === undefined ? null : withOwnStreams(said, streams, self.name)
     const content = own?.content ?? said
     const parentMs = this.#parent ? this.#desk.remainingMs(this.#parent) : Number.POSITIVE_INFINITY
-    const ownMs = shorterOf(this.#desk.lifetimeMs, opts.timeoutMs ?? DEFAULT_TIMEOUT_MS)
-    const untilMs = this.#desk.clock.nowMs() + Math.min(ownMs, parentMs)
+    const allowedMs = Math.min(shorterOf(this.#desk.lifetimeMs, opts.timeoutMs ?? DEFAULT_TIMEOUT_MS), parentMs)
+    const { clock } = this.#desk
+    const untilMs = opts.retry ? clock.nowMs() + allowedMs : 0 // nobody else asks how late it is
     return (targets, retryOf) => {
-      const request = this.#request(action, content, opts, { untilMs, waits, retryOf })
+      const timeoutMs = Math.max(0, Math.ceil(retryOf === null ? allowedMs : untilMs - clock.nowMs()))
+      const request = this.#request(action, content, opts, { timeoutMs, waits, retryOf })
       const sent = new SentInteraction(request, targets, this.#parent)
       if (own?.writes) sent.outgoing = this.#desk.outgoing(request, targets)
       // What is not taken before the end is lost with it: that end is told, and says more.
@@ -103,7 +105,7 @@ export class Caller implements Client {
     action: string,
     content: Content,
     opts: SendOptions,
-    { untilMs, waits, retryOf }: { untilMs: number; waits: boolean; retryOf: string | null },
+    { timeoutMs, waits, retryOf }: { timeoutMs: number; waits: boolean; retryOf: string | null },
   ): InteractionMessage {
     const { self, newId, clock } = this.#desk
     const request: InteractionMessage = {
@@ -114,7 +116,7 @@ export class Caller implements Client {
       action,
       args: content.args,
       numSteps: content.numSteps,
-      timeoutMs: Math.max(0, Math.ceil(untilMs - clock.nowMs())),
+      timeoutMs,
       createdAt: clock.wallMs(),
       reads: FEATURES,
     }

@@ -96,7 +96,7 @@ export class Arrivals {
     if (namesStreams(request, job)) {
       if (this.#arriving.size + manager.open >= manager.capacity) this.#bounce(request, FULL)
       else void this.#takeBound(request, job, uuid)
-    } else this.#take(new ReceivedInteraction(request, job, clock.nowMs()))
+    } else this.#take(new ReceivedInteraction(request, job, clock.nowMs(), 'received', uuid))
   }
 
   /**
@@ -145,7 +145,7 @@ export class Arrivals {
       this.#refuse(request.requester, request, refusal)
       return this.#parts.onRefused()
     }
-    const received = new ReceivedInteraction(request, job, clock.nowMs())
+    const received = new ReceivedInteraction(request, job, clock.nowMs(), 'received', uuid)
     received.bound = bound
     this.#take(received)
   }

@@ -35,9 +35,9 @@ export class Delivery {
     this.#parts = parts
   }
 
-  send(sent: SentInteraction, target: TargetState, message: InteractionMessage = sent.request): void {
-    const { post, clock, end } = this.#parts
-    target.sentMs = clock.nowMs()
+  send(sent: SentInteraction, target: TargetState, nowMs: number, message: InteractionMessage = sent.request): void {
+    const { post, end } = this.#parts
+    target.sentMs = nowMs
     try {
       post.request(target.name, message)
     } catch (error) {
@@ -48,8 +48,10 @@ export class Delivery {
 
   /** Under the same id, with what is left of its time. */
   sendAgain(sent: SentInteraction, target: TargetState): void {
-    const left = this.#parts.deadlines.remainingMs(sent)
-    this.send(sent, target, left < Number.POSITIVE_INFINITY ? { ...sent.request, remainingMs: Math.ceil(left) } : sent.request)
+    const { deadlines, clock } = this.#parts
+    const left = deadlines.remainingMs(sent)
+    const message = left < Number.POSITIVE_INFINITY ? { ...sent.request, remainingMs: Math.ceil(left) } : sent.request
+    this.send(sent, target, clock.nowMs(), message)
   }
 
   /** There was no room: it is sent again after a while, until its time is over. */

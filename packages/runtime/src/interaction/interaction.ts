@@ -20,7 +20,7 @@ export abstract class Interaction {
   abstract readonly holding: Holding
   /** What is asked, as it travels. Replaced when an argument is changed here, never changed itself. */
   request: InteractionMessage
-  readonly uuid: string
+  #uuid: string | null
   readonly status: InteractionStatus = 'created'
   /** What its manager holds it as; null before it has registered it. */
   registeredAs: Holding | null = null
@@ -36,9 +36,15 @@ export abstract class Interaction {
   /** Samples came after its end. It changes nothing. */
   dataAfterEnd = false
 
-  constructor(request: InteractionMessage) {
+  /** `uuid` when it is known already. */
+  constructor(request: InteractionMessage, uuid: string | null = null) {
     this.request = request
-    this.uuid = buildUuid(request.id, request.requester)
+    this.#uuid = uuid
+  }
+
+  get uuid(): string {
+    this.#uuid ??= buildUuid(this.request.id, this.request.requester)
+    return this.#uuid
   }
 
   get requester(): string {

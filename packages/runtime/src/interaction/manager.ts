@@ -1,4 +1,4 @@
-import { type Holding, type WireError, wireError } from '@parley/protocol'
+import { ANY, type Holding, type WireError, wireError } from '@parley/protocol'
 import { Table } from '../collections/table.ts'
 import type { Ending } from './ending.ts'
 import type { Interaction } from './interaction.ts'
@@ -20,17 +20,22 @@ const RESERVE = 0.1
  */
 export class InteractionManager {
   readonly capacity: number
+  /** By id: all are this agent's own. */
   readonly sent = new Table<SentInteraction>()
+  /** These two by uuid. */
   readonly received = new Table<ReceivedInteraction>()
   readonly lazy = new Table<ReceivedInteraction>()
   /** The one that was registered last. */
   lastRegistered: Interaction | null = null
+  /** How many may be open before none is taken any more. */
+  readonly #roomForOthers: number
   readonly #onCompleted: () => void
   #completed: Interaction[] = []
 
   /** `onCompleted` tells that there is something to drain, once until it was drained. */
   constructor(capacity: number = DEFAULT_CAPACITY, onCompleted: () => void = () => {}) {
     this.capacity = capacity > 0 ? capacity : DEFAULT_CAPACITY
+    this.#roomForOthers = Math.ceil(this.capacity * (1 - RESERVE))
     this.#onCompleted = onCompleted
   }
 
@@ -40,12 +45,12 @@ export class InteractionManager {
 
   /** How full it is for what others ask: 0 empty, 1 full. */
   get fullness(): number {
-    return this.open / Math.ceil(this.capacity * (1 - RESERVE))
+    return this.open / this.#roomForOthers
   }
 
   /** Recently completed ones take no room. */
   roomForRegistration(holding: Holding = 'sent'): boolean {
-    return this.open < (holding === 'sent' ? this.capacity : Math.ceil(this.capacity * (1 - RESERVE)))
+    return this.open < (holding === 'sent' ? this.capacity : this.#roomForOthers)
   }
 
   /** Null, or why not. */
@@ -65,13 +70,14 @@ export class InteractionManager {
 
   /** By uuid: open; `completedToo`: else the one that completed last and was not drained. */
   getInteraction(uuid: string, completedToo = false): Interaction | undefined {
-    const open = this.received.get(uuid) ?? this.sent.get(uuid) ?? this.lazy.get(uuid)
+    const open = this.received.get(uuid) ?? this.#sentAs(uuid) ?? this.lazy.get(uuid)
     return open ?? (completedToo ? this.#completed.findLast((one) => one.uuid === uuid) : undefined)
   }
 
   /** Open, or completed and not drained, as one that it sent, received or made for itself. */
   isHeldAs(holding: Holding, uuid: string): boolean {
-    return this[holding].has(uuid) || this.#completed.some((one) => one.holding === holding && one.uuid === uuid)
+    const open = holding === 'sent' ? this.#sentAs(uuid) : this[holding].get(uuid)
+    return open !== undefined || this.#completed.some((one) => one.holding === holding && one.uuid === uuid)
   }
 
   isKnown(uuid: string): boolean {
@@ -110,7 +116,7 @@ export class InteractionManager {
 
   /** Takes it out without an ending, and off its streams; false when it is not open, or runs. */
   unregister(interaction: Interaction): boolean {
-    if (interaction.status === 'running' || !this[interaction.holding].delete(interaction.uuid)) return false
+    if (interaction.status === 'running' || !this[interaction.holding].delete(keyOf(interaction))) return false
     interaction.letGo()
     return true
   }
@@ -127,7 +133,7 @@ export class InteractionManager {
       one.ending = ending
     }
     if (sent.targets.some((one) => one.ending === null)) return false
-    this.sent.delete(sent.uuid)
+    this.sent.delete(sent.request.id)
     sent.parent?.children?.delete(sent)
     this.#finish(sent, ending)
     return true
@@ -151,6 +157,11 @@ export class InteractionManager {
     return turnOver ? all : all.filter(({ reason }) => reason === 'disconnected')
   }
 
+  #sentAs(uuid: string): SentInteraction | undefined {
+    const sent = this.sent.get(uuid.slice(0, uuid.indexOf(ANY)))
+    return sent?.uuid === uuid ? sent : undefined
+  }
+
   *#all(): Iterable<Interaction> {
     yield* this.sent.values()
     yield* this.received.values()
@@ -160,7 +171,7 @@ export class InteractionManager {
   #register<I extends Interaction>(one: I, table: Table<I>, status: 'requested' | 'received' | 'lazy'): WireError | null {
     if (!this.roomForRegistration(one.holding))
       return wireError('FULL', `${this.open} interactions are open, the limit is ${this.capacity}`)
-    if (!table.add(one.uuid, one)) return wireError('DUPLICATE', `${one.uuid} is open already`)
+    if (!table.add(keyOf(one), one)) return wireError('DUPLICATE', `${one.uuid} is open already`)
     one.become(status)
     one.registeredAs = one.holding
     this.lastRegistered = one
@@ -173,3 +184,5 @@ export class InteractionManager {
     if (this.#completed.push(interaction) === 1) this.#onCompleted()
   }
 }
+
+const keyOf = (one: Interaction): string => (one.holding === 'sent' ? one.request.id : one.uuid)

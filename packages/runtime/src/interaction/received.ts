@@ -80,8 +80,14 @@ export class ReceivedInteraction extends Interaction {
   /** The last tag of each stream that it wrote. */
   tags: Record<string, number> | null = null
 
-  constructor(request: InteractionMessage, job: Job, sinceMs: number, holding: 'received' | 'lazy' = 'received') {
-    super(request)
+  constructor(
+    request: InteractionMessage,
+    job: Job,
+    sinceMs: number,
+    holding: 'received' | 'lazy' = 'received',
+    uuid: string | null = null,
+  ) {
+    super(request, uuid)
     this.holding = holding
     this.job = job
     this.sinceMs = sinceMs

@@ -62,11 +62,12 @@ export class Requester {
       return this.#endUnregistered(sent, ended('cancelled', 'CANCELLED', `what it was sent for has ended: ${sent.parent.reason}`))
     const refusal = manager.registerSent(sent)
     if (refusal) return this.#endUnregistered(sent, { reason: 'rejected', error: refusal })
-    sent.sentMs = clock.nowMs()
+    const now = clock.nowMs()
+    sent.sentMs = now
     sent.sender = this
     sent.parent?.adopt(sent)
-    if (sent.request.timeoutMs !== undefined) deadlines.set(sent, sent.request.timeoutMs)
-    for (const target of sent.targets) this.#delivery.send(sent, target)
+    if (sent.request.timeoutMs !== undefined) deadlines.set(sent, sent.request.timeoutMs, now)
+    for (const target of sent.targets) this.#delivery.send(sent, target, now)
     if (sent.request.volatile) this.end(sent, { reason: 'ok' })
   }
 
@@ -83,14 +84,15 @@ export class Requester {
     target.heardMs = clock.nowMs()
     target.doubt = 'none'
     if (status.tags) target.recordTags(status.tags)
-    let endedMs = clock.wallMs()
     const { transitions } = status
+    let endedMs = -1
     for (let i = 0; i < transitions.length; i += 2) {
       const told = STATUSES[transitions[i]!]!
       const atMs = transitions[i + 1]!
       if (told === 'completed') endedMs = atMs
       else this.#transition(sent, target, told, atMs, status)
     }
+    if (endedMs < 0) endedMs = clock.wallMs()
     if (status.status === 'completed') this.end(sent, endingOf(status), target, endedMs)
     else if (status.status !== target.status) {
       // what told of it was lost
@@ -255,15 +257,14 @@ export class Requester {
 
   /** I2. One that has ended is no stranger: its last word may come twice. */
   #tellStranger(targetName: string, id: string): void {
-    const { manager, self, onStranger } = this.#parts
-    const sent = manager.sent.get(buildUuid(id, self.name))
+    const { manager, onStranger } = this.#parts
+    const sent = manager.sent.get(id)
     if (sent && !sent.target(targetName)) onStranger(targetName, sent)
   }
 
   /** What was sent to a target and has not ended there. */
   #open(targetName: string, id: string): { sent: SentInteraction; target: TargetState } | null {
-    const { manager, self } = this.#parts
-    const sent = manager.sent.get(buildUuid(id, self.name))
+    const sent = this.#parts.manager.sent.get(id)
     const target = sent?.target(targetName)
     return sent && target && !target.ending ? { sent, target } : null
   }

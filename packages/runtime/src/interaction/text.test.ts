@@ -11,7 +11,9 @@ test('I-42 one line tells who asks whom for what, and where it stands', () => {
   sent.become('completed')
   sent.ending = { reason: 'timeout' }
   expect(toCodeStr(sent)).toMatch(/ completed timeout$/)
-  expect(toCodeStr({ ...sent, request: aRequest(), reason: null, targets: [] })).toMatch(/^alice -> {2}work\(\) completed$/)
+  expect(toCodeStr({ ...sent, uuid: sent.uuid, request: aRequest(), reason: null, targets: [] })).toMatch(
+    /^alice -> {2}work\(\) completed$/,
+  )
 })
 
 test('I-42 with the id, the line begins with the uuid', () => {

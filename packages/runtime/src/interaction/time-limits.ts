@@ -30,7 +30,7 @@ export class TimeLimits {
   admit(received: ReceivedInteraction): void {
     const { remainingMs, timeoutMs } = received.request
     const limitMs = remainingMs === 0 || timeoutMs === 0 ? 0 : this.#lifetime(received, remainingMs ?? timeoutMs)
-    if (limitMs < Number.POSITIVE_INFINITY) this.#parts.deadlines.set(received, limitMs)
+    if (limitMs < Number.POSITIVE_INFINITY) this.#parts.deadlines.set(received, limitMs, received.sinceMs)
   }
 
   /** What it may take in all. */
@@ -42,7 +42,7 @@ export class TimeLimits {
   begin(received: ReceivedInteraction, { totalMs, stepMs }: Limits): void {
     const { deadlines, clock } = this.#parts
     received.startedMs = clock.nowMs()
-    if (totalMs < deadlines.remainingMs(received)) deadlines.set(received, totalMs)
+    if (totalMs < Number.POSITIVE_INFINITY && totalMs < deadlines.remainingMs(received)) deadlines.set(received, totalMs)
     if (stepMs === Number.POSITIVE_INFINITY) return
     const pace: Pace = { received, stepMs, sinceMs: received.startedMs, dueMs: -1, heldMs: -1, due: null }
     received.pace = pace

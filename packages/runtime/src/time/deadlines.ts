@@ -34,11 +34,11 @@ export class Deadlines<T extends Expiring> {
     this.#expire = expire
   }
 
-  /** Sets, or replaces, the deadline of an item: `inMs` from now. */
-  set(item: T, inMs: number): void {
+  /** Sets, or replaces, the deadline of an item: `inMs` from now, or from a moment just past that was read already. */
+  set(item: T, inMs: number, fromMs: number = this.#clock.nowMs()): void {
     this.clear(item)
     const grain = inMs >= COARSE_FROM_MS ? COARSE_GRAIN_MS : FINE_GRAIN_MS
-    const due = Math.ceil((this.#clock.nowMs() + inMs) / grain) * grain
+    const due = Math.ceil((fromMs + inMs) / grain) * grain
     item.dueMs = due
     const bucket = this.#buckets.get(due) ?? new Chain<Expiring>()
     if (bucket.empty) this.#buckets.set(due, bucket)
