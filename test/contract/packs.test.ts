@@ -120,6 +120,26 @@ test('an agent that refuses a pack gets each of its requests alone, once, and no
   expect(heard.filter((body) => !isPack(body))).toHaveLength(1 + 2 * NUMBERS.length)
 })
 
+test('who claims to be another’s instance shares no pack with him: each hears of what he has asked', async () => {
+  await using world = await testWorld()
+  await world.agent(echo)
+  const bus = await world.bus('both')
+  const subjects = subjectsOf(world.name)
+  const heard: [string, Wire][] = []
+  const hear = (requester: string) =>
+    bus.subscribe(subjects.status(requester, 'i', '*', '*'), ({ data }) => heard.push([requester, decode(data)]))
+  for (const requester of ['alice', 'mallory']) hear(requester)
+  await bus.flush()
+  const request = { v: 1, requesterInstance: 'i', action: 'say', numSteps: -1, createdAt: 1, reads: ['packs'] }
+  for (const [n, requester] of ['mallory', 'alice', 'mallory', 'alice'].entries())
+    bus.publish(subjects.interaction('echo', requester), encodeWire({ ...request, id: `i-${n}`, requester, args: { n } }))
+  await expect.poll(() => JSON.stringify(heard).match(/"result"/g)?.length).toBe(4)
+  const results = (requester: string) =>
+    heard.flatMap(([of, body]) => (of === requester ? (JSON.stringify(body).match(/"result":\d/g) ?? []) : []))
+  expect(results('alice')).toEqual(['"result":1', '"result":3'])
+  expect(results('mallory')).toEqual(['"result":0', '"result":2'])
+})
+
 test('a requester that has not said that it reads packs gets plain statuses, also for a burst', async () => {
   await using world = await testWorld()
   await world.agent(echo)

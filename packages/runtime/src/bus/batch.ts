@@ -1,5 +1,7 @@
 import { MAX_ROWS } from '@parley/protocol'
 
+/** Places to which something went; above it the batches are forgotten, which costs nothing but making them again. */
+const PLACES = 1_000
 /** What a pack may weigh: far below what any broker takes. What is heavier by itself travels alone. */
 const MAX_WEIGHT = 64 * 1024
 export const HEAVY = 16 * 1024
@@ -9,11 +11,14 @@ export const HEAVY = 16 * 1024
  * a burst travels together.
  */
 export class Batch<T> {
+  /** Whom its items are for. */
+  readonly owner: string
   readonly #flush: (items: T[]) => void
   #items: T[] = []
   #weight = 0
 
-  constructor(flush: (items: T[]) => void) {
+  constructor(owner: string, flush: (items: T[]) => void) {
+    this.owner = owner
     this.#flush = flush
   }
 
@@ -36,5 +41,27 @@ export class Batch<T> {
     this.#items = []
     this.#weight = 0
     this.#flush(items)
+  }
+}
+
+/** The batches of many places. A place may be an instance, which anybody can claim to be: what is for one owner never leaves with what is for another. */
+export class Batches<T> {
+  readonly #batches = new Map<string, Batch<T>>()
+
+  get(place: string): Batch<T> | undefined {
+    return this.#batches.get(place)
+  }
+
+  /** In the place of another owner's, which leaves. */
+  open(place: string, owner: string, flush: (items: T[]) => void): Batch<T> {
+    this.#batches.get(place)?.flush()
+    const batch = new Batch(owner, flush)
+    if (this.#batches.size >= PLACES) this.#batches.clear()
+    this.#batches.set(place, batch)
+    return batch
+  }
+
+  flush(): void {
+    for (const batch of this.#batches.values()) batch.flush()
   }
 }

@@ -21,7 +21,7 @@ import {
   weightOf,
 } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
-import { Batch, HEAVY } from './batch.ts'
+import { Batches, HEAVY } from './batch.ts'
 import type { Bus } from './bus.ts'
 import type { Claims } from './claims.ts'
 import { Detour, type Fates } from './detour.ts'
@@ -34,8 +34,6 @@ export interface Address {
   readonly instance: string
 }
 
-/** Places to which something went; above it the batches are forgotten, which costs nothing but making them again. */
-const PLACES = 1_000
 /** Requests of one pack to an agent of several instances: a pack goes to one of them whole, and they are to share the work. */
 const SHARED_ROWS = 4
 /** What an envelope weighs beside what it carries. */
@@ -54,8 +52,8 @@ export class Outbound {
   readonly #self: Address
   readonly #subjects: Subjects
   readonly #features: Features
-  readonly #requests = new Map<string, Batch<InteractionMessage>>()
-  readonly #statuses = new Map<string, Batch<StatusRow>>()
+  readonly #requests = new Batches<InteractionMessage>()
+  readonly #statuses = new Batches<StatusRow>()
   readonly #claims: Claims
   readonly #detour: Detour
 
@@ -84,11 +82,7 @@ export class Outbound {
       batch?.flush()
       return this.#sendRequest(target, message)
     }
-    if (!batch) {
-      batch = new Batch((messages) => this.#sendRequests(target, messages))
-      if (this.#requests.size >= PLACES) this.#requests.clear()
-      this.#requests.set(target, batch)
-    }
+    batch ??= this.#requests.open(target, target, (messages) => this.#sendRequests(target, messages))
     if (batch.last && !packable(batch.last, message)) batch.flush()
     batch.add(message, weight, this.#features.instancesOf(target) > 1 ? SHARED_ROWS : MAX_ROWS)
   }
@@ -102,11 +96,8 @@ export class Outbound {
       this.#sendStatus(requester, requesterInstance, { id, message })
       return weight
     }
-    if (!batch) {
-      batch = new Batch((rows) => this.#sendStatuses(requester, requesterInstance, rows))
-      if (this.#statuses.size >= PLACES) this.#statuses.clear()
-      this.#statuses.set(requesterInstance, batch)
-    }
+    if (batch?.owner !== requester)
+      batch = this.#statuses.open(requesterInstance, requester, (rows) => this.#sendStatuses(requester, requesterInstance, rows))
     batch.add({ id, message }, weight)
     return weight
   }
@@ -137,8 +128,8 @@ export class Outbound {
 
   /** Nothing waits for its turn's end after this. */
   flush(): void {
-    for (const batch of this.#requests.values()) batch.flush()
-    for (const batch of this.#statuses.values()) batch.flush()
+    this.#requests.flush()
+    this.#statuses.flush()
   }
 
   /** Settles when nothing waits to be stored either, or when that takes too long. */
