@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { idsInRange, idsOf, instanceName, rangeOf } from './ids.ts'
+import { idsInRange, idsOf, instanceName, isShortId, lengthenId, rangeOf, shortenId } from './ids.ts'
 import { isId } from './names.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
@@ -58,9 +58,25 @@ describe('the ids of one instance', () => {
     expect(other()).not.toBe(idsOf(instance)())
   })
 })
+
 test('a range stands for the ids between its ends, and nothing else does', () => {
   const next = idsOf('me')
   const ids = Array.from({ length: 40 }, next)
   expect(idsInRange('me', rangeOf(ids[3]!, ids[39]!))).toEqual(ids.slice(3))
   for (const none of ['me-1', 'me', 'you-1-2', 'me-2-1', 'me-0-zzzz', 'me-1-2-3']) expect(idsInRange('me', none)).toBe(null)
+})
+
+test.each([
+  ['me-1', '_-1'],
+  ['me', '_'],
+  ['mercy', '_rcy'],
+  ['other-1', 'other-1'],
+])('%s of the instance `me` is %s for short, and the same again', (id, short) => {
+  expect(shortenId(id, 'me')).toBe(short)
+  expect(isShortId(short)).toBe(true)
+  expect(lengthenId(short, 'me')).toBe(id)
+})
+
+test.each(['', '__', 'a_b', '_a.b', 'a b', '*', 7, null])('%j is no short id', (value) => {
+  expect(isShortId(value)).toBe(false)
 })

@@ -3,7 +3,7 @@
 // values and bytes
 export { decode, encode, encodeWire } from './codec.ts'
 export { ERROR_CODES, type ErrorCode, isErrorCode, ParleyError } from './errors.ts'
-export { idsInRange, idsOf, instanceName, rangeOf } from './ids.ts'
+export { idsInRange, idsOf, instanceName, lengthenId, rangeOf, shortenId } from './ids.ts'
 // the life cycle
 export {
   COMPLETION_REASONS,

@@ -40,7 +40,7 @@ export const isLabel = (value: unknown): value is string => typeof value === 'st
 const ID_CHARS = new Set([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-'].map((char) => char.charCodeAt(0)))
 
 /** An id that begins with a token which is one already, and a short end: looked at by its end alone. Null: it is none. */
-export function idOf(begin: string, end: string): string | null {
+export function longerId(begin: string, end: string): string | null {
   for (let i = 0; i < end.length; i++) if (!ID_CHARS.has(end.charCodeAt(i))) return null
   return begin.length + end.length <= MAX_TOKEN ? begin + end : null
 }

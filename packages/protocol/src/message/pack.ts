@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { ParleyError } from '../errors.ts'
 import { MAX_ROWS } from '../limits.ts'
-import { ANY, idOf, isId } from '../names.ts'
 import type { Wire } from '../wire.ts'
 import { CLAIMS } from './claim.ts'
 import { BadMessageError } from './field.ts'
@@ -53,13 +52,4 @@ export function unpack<M>(id: string | null, to: Unpacked<M>, check: () => M): v
 
 export function addTo(message: Record<string, Wire>, more: Wire | undefined): void {
   if (typeof more === 'object' && more !== null) for (const key in more) message[key] = (more as Record<string, Wire>)[key]!
-}
-
-export const shorten = (id: string, instance: string): string => (id.startsWith(instance) ? ANY + id.slice(instance.length) : id)
-
-/** The id that stands in a row; null for what is none. */
-export function lengthen(id: Wire, instance: string): string | null {
-  if (typeof id !== 'string') return null
-  if (id.startsWith(ANY)) return idOf(instance, id.slice(1))
-  return isId(id) ? id : null
 }

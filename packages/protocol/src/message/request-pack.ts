@@ -1,9 +1,10 @@
 import * as z from 'zod'
+import { idIn, shortenId } from '../ids.ts'
 import { isLabel } from '../names.ts'
 import type { Wire } from '../wire.ts'
 import { agentName, atMs, checkMessage, durationMs, idToken, VERSION, version } from './field.ts'
 import { checkInteraction, type InteractionMessage } from './interaction.ts'
-import { addTo, lengthen, rowsOf, shorten, type Unpacked, unpack } from './pack.ts'
+import { addTo, rowsOf, type Unpacked, unpack } from './pack.ts'
 
 /** Requests of one instance to one agent. A row: id, action, args, and a map of the fields that are not the common ones; `numSteps` is -1 where it does not stand. */
 export const requestPackSchema = z.object({
@@ -21,7 +22,7 @@ export const requestPackSchema = z.object({
 export function packRequests(requests: readonly InteractionMessage[]): Wire {
   const { requester, requesterInstance, createdAt, timeoutMs, reads } = requests[0]!
   const pack = requests.map((request) => {
-    const row: Wire[] = [shorten(request.id, requesterInstance), request.action, request.args]
+    const row: Wire[] = [shortenId(request.id, requesterInstance), request.action, request.args]
     const more = moreOf(request, createdAt)
     if (more) row.push(more)
     return row
@@ -51,7 +52,7 @@ const ROW_OR_COMMON = new Set(['v', 'id', 'requester', 'requesterInstance', 'act
 export function unpackRequests(value: Wire, to: Unpacked<InteractionMessage>): void {
   const { requester, requesterInstance, createdAt, timeoutMs, reads, pack } = checkMessage('pack', requestPackSchema, value)
   for (const [shortId, action, args, more] of pack) {
-    const id = lengthen(shortId, requesterInstance)
+    const id = idIn(shortId, requesterInstance)
     const request: Record<string, Wire> = { v: VERSION, id, requester, requesterInstance, action, args, numSteps: -1, createdAt }
     if (timeoutMs !== undefined) request.timeoutMs = timeoutMs
     if (reads) request.reads = reads

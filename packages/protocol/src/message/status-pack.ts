@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import { idIn, shortenId } from '../ids.ts'
 import { type InteractionStatus, STATUSES } from '../lifecycle.ts'
 import type { Wire } from '../wire.ts'
 import { agentName, atMs, checkMessage, idToken, VERSION, version } from './field.ts'
-import { addTo, lengthen, rowsOf, shorten, type Unpacked, unpack } from './pack.ts'
+import { addTo, rowsOf, type Unpacked, unpack } from './pack.ts'
 import { type StatusMessage, statusOf, statusSchema } from './status.ts'
 
 /**
@@ -22,7 +23,7 @@ export function packStatuses(rows: readonly StatusRow[], requesterInstance: stri
   const { by, instance, transitions } = rows[0]!.message
   const base = transitions[1] ?? 0
   const pack = rows.map(({ id, message }) => {
-    const row: Wire[] = [shorten(id, requesterInstance), message.seq, moved(message.transitions, -base)]
+    const row: Wire[] = [shortenId(id, requesterInstance), message.seq, moved(message.transitions, -base)]
     const more = restOf(message)
     if (message.result !== undefined) row.push(more, message.result)
     else if (more) row.push(more)
@@ -59,7 +60,7 @@ function restOf(message: StatusMessage): Record<string, Wire> | null {
 export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpacked<StatusMessage>): void {
   const { by, instance, atMs: base, pack } = checkMessage('pack', statusPackSchema, value)
   for (const [shortId, seq, flat, more = null, result] of pack) {
-    const id = lengthen(shortId, requesterInstance)
+    const id = idIn(shortId, requesterInstance)
     const status = lastOf(flat)
     if (more === null && status && isCount(seq) && id !== null && areTransitions(flat, base)) {
       const transitions = moved(flat, base)

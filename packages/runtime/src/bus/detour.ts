@@ -1,8 +1,8 @@
 import {
   type Address,
-  ANY,
   type Claim,
   encodeWire,
+  lengthenId,
   MAX_CLAIM_BYTES,
   ParleyError,
   parseSubject,
@@ -172,7 +172,7 @@ export class Detour {
   /** Of a request, or of all in a pack. */
   #idsOf(message: object): string[] {
     const { id, pack } = message as { id: string; pack?: readonly (readonly [string])[] }
-    return pack ? pack.map(([short]) => (short.startsWith(ANY) ? this.#parts.self.instance + short.slice(1) : short)) : [id]
+    return pack ? pack.map(([short]) => lengthenId(short, this.#parts.self.instance)) : [id]
   }
 }
 
