@@ -60,6 +60,9 @@ test('an interaction times out while the broker is away and the buffer full, and
   await s.clock.pass(6_000)
   expect(await open).toEqual({ reason: 'timeout', code: 'TIMEOUT' })
   for (const end of filling) expect(['TIMEOUT', 'BUFFER_FULL']).toContain(((await end) as { code: string }).code)
+  client.bus.mend()
+  await s.clock.settle()
+  expect(await endOf(client.peer(Probe).echo({ value: 'alive' }))).toEqual({ ok: 'alive' })
 })
 
 test('the broker comes back and the target a moment later: what is open goes on, what is new is taken', async () => {

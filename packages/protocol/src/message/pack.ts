@@ -31,14 +31,15 @@ export const rowsOf = (most: number) => {
 
 /** Hears what a pack holds: each message, checked, or what is wrong with its row and under which id. */
 export interface Unpacked<M> {
-  message(id: string, message: M): void
+  /** `reads`: what the writer of the pack reads, when that is said once for all. */
+  message(id: string, message: M, reads?: readonly string[]): void
   bad(id: string | null, error: ParleyError): void
 }
 
 export const isPack = (value: Wire): boolean => typeof value === 'object' && value !== null && 'pack' in value
 
 /** Tells the message of a row that is not as short as most, or what is wrong with it. */
-export function unpack<M>(id: string | null, to: Unpacked<M>, check: () => M): void {
+export function unpack<M>(id: string | null, to: Unpacked<M>, check: () => M, reads?: readonly string[]): void {
   if (id === null) return to.bad(null, new BadMessageError('pack', 'id', 'not the form of an id'))
   let message: M
   try {
@@ -47,7 +48,7 @@ export function unpack<M>(id: string | null, to: Unpacked<M>, check: () => M): v
     if (!(error instanceof ParleyError)) throw error
     return to.bad(id, error)
   }
-  to.message(id, message)
+  to.message(id, message, reads)
 }
 
 export function addTo(message: Record<string, Wire>, more: Wire | undefined): void {

@@ -42,12 +42,13 @@ describe('a pack of requests', () => {
     )
     fc.assert(
       fc.property(common, ([first, others]) => {
-        const { requester, requesterInstance, timeoutMs } = first
+        const { requester, requesterInstance, timeoutMs, reads } = first
         const all = [first, ...others].map(({ reads: _, timeoutMs: _t, ...one }) => ({
           ...one,
           requester,
           requesterInstance,
           ...(timeoutMs !== undefined && { timeoutMs }),
+          ...(reads && { reads }),
         }))
         expect(all.every((one) => packable(all[0]!, one))).toBe(true)
         const { messages, bad } = requestsIn(travelled(packRequests(all)))

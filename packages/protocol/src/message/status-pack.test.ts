@@ -46,6 +46,16 @@ describe('a pack of statuses', () => {
     })
   })
 
+  test('says what its writer reads, beside each status', () => {
+    const reads = ['packs', 'claims']
+    const row = (id: string, own: Partial<StatusMessage>) => ({ id, message: { ...status, ...own, reads } })
+    const pack = packStatuses([row('me-1', {}), row('me-2', { step: 1 }), row('me-3', { ...open, transitions: [4, 15] })], 'me')
+    expect(pack).toMatchObject({ reads })
+    const told: [string, unknown][] = []
+    unpackStatuses(pack, 'me', { message: (id, _, said) => told.push([id, said]), bad: () => {} })
+    expect(told).toEqual(['me-1', 'me-2', 'me-3'].map((id) => [id, reads]))
+  })
+
   test('gives back every status that went into it, whatever its fields', () => {
     const times = fc.integer({ min: 0, max: 2 ** 40 })
     fc.assert(

@@ -10,7 +10,15 @@ import { type StatusMessage, statusOf, statusSchema } from './status.ts'
  * Statuses of one instance for one instance. A row: id, seq, transitions, a map of the rest or null, and the result. Transitions are flat: a number of STATUSES,
  * milliseconds after `atMs`, and so on. One that has completed, and says no reason, has done so `ok`.
  */
-export const statusPackSchema = z.object({ v: version, by: agentName, instance: idToken, atMs, pack: rowsOf(5) })
+export const statusPackSchema = z.object({
+  v: version,
+  by: agentName,
+  instance: idToken,
+  atMs,
+  /** What this instance reads beyond plain version 1. */
+  reads: z.array(z.string()).optional(),
+  pack: rowsOf(5),
+})
 
 /** A status, and which interaction it is of. */
 export interface StatusRow {
@@ -20,7 +28,7 @@ export interface StatusRow {
 
 /** All by one instance, for one requester instance. */
 export function packStatuses(rows: readonly StatusRow[], requesterInstance: string): Wire {
-  const { by, instance, transitions } = rows[0]!.message
+  const { by, instance, transitions, reads } = rows[0]!.message
   const base = transitions[1] ?? 0
   const pack = rows.map(({ id, message }) => {
     const row: Wire[] = [shortenId(id, requesterInstance), message.seq, moved(message.transitions, -base)]
@@ -29,7 +37,7 @@ export function packStatuses(rows: readonly StatusRow[], requesterInstance: stri
     else if (more) row.push(more)
     return row
   })
-  return { v: VERSION, by, instance, atMs: base, pack }
+  return { v: VERSION, by, instance, atMs: base, ...(reads && { reads }), pack }
 }
 
 /** The same transitions, their times counted from another moment. */
@@ -58,22 +66,22 @@ function restOf(message: StatusMessage): Record<string, Wire> | null {
 
 /** Throws BadMessageError when the pack itself is wrong; a wrong row is told, and the others stand. */
 export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpacked<StatusMessage>): void {
-  const { by, instance, atMs: base, pack } = checkMessage('pack', statusPackSchema, value)
+  const { by, instance, atMs: base, reads, pack } = checkMessage('pack', statusPackSchema, value)
   for (const [shortId, seq, flat, more = null, result] of pack) {
     const id = idIn(shortId, requesterInstance)
     const status = lastOf(flat)
     if (more === null && status && isCount(seq) && id !== null && areTransitions(flat, base)) {
       const transitions = moved(flat, base)
-      if (status !== 'completed') to.message(id, { v: VERSION, by, instance, seq, status, transitions })
-      else if (result === undefined) to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok' })
-      else to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok', result })
+      if (status !== 'completed') to.message(id, { v: VERSION, by, instance, seq, status, transitions }, reads)
+      else if (result === undefined) to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok' }, reads)
+      else to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok', result }, reads)
       continue
     }
     const told: Record<string, Wire> = { v: VERSION, by, instance, seq, status: status ?? null, transitions: pairsIn(flat, base) }
     addTo(told, more)
     if (told.status === 'completed') told.reason ??= 'ok'
     if (result !== undefined) told.result = result
-    unpack(id, to, () => statusOf(checkMessage('status', statusSchema, told)))
+    unpack(id, to, () => statusOf(checkMessage('status', statusSchema, told)), reads)
   }
 }
 

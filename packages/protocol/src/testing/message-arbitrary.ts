@@ -47,6 +47,7 @@ const streams = fc.record(
   },
   { requiredKeys: [], noNullPrototype: true },
 )
+const words = fc.array(text, { maxLength: 3 })
 const tags = fc.array(fc.tuple(label, fc.integer()), { maxLength: 3 }).map((entries) => Object.fromEntries(entries))
 
 const interaction = message(
@@ -69,6 +70,7 @@ const interaction = message(
     volatile: fc.boolean(),
     detached: fc.boolean(),
     priority: fc.integer(),
+    reads: words,
     ancestors: fc.oneof(
       { weight: 9, arbitrary: fc.array(agent, { maxLength: 3 }) },
       { weight: 1, arbitrary: fc.array(agent, { minLength: MAX_ANCESTORS, maxLength: MAX_ANCESTORS }) },
@@ -96,6 +98,7 @@ const statusOf = (more: Record<string, fc.Arbitrary<unknown>>) =>
       step: fc.integer(),
       steps: fc.integer(),
       attempt: count,
+      reads: words,
     },
   )
 const status = statusOf({})
@@ -123,8 +126,11 @@ const rest = fc.record(
 )
 const rows = <S, T>(second: fc.Arbitrary<S>, third: fc.Arbitrary<T>) =>
   fc.array(fc.oneof(fc.tuple(id, second, third), fc.tuple(id, second, third, rest)), { minLength: 1, maxLength: 3 })
-const requestPack = message({ requester: agent, requesterInstance: id, createdAt: ms, pack: rows(label, wire) }, { timeoutMs: ms })
-const statusPack = message({ by: agent, instance: id, atMs: ms, pack: rows(count, fc.array(fc.nat(), { maxLength: 6 })) })
+const requestPack = message(
+  { requester: agent, requesterInstance: id, createdAt: ms, pack: rows(label, wire) },
+  { timeoutMs: ms, reads: words },
+)
+const statusPack = message({ by: agent, instance: id, atMs: ms, pack: rows(count, fc.array(fc.nat(), { maxLength: 6 })) }, { reads: words })
 const checkRequestPack = (value: Wire) => {
   unpackRequests(value, NOBODY)
   return value
@@ -150,7 +156,7 @@ const claim = message({
 const samples = message({ tag: count, data: fc.array(wire, { minLength: 1, maxLength: 3 }) })
 const presence = message(
   { kind: fc.constantFrom('up', 'beat', 'down'), beatMs: ms, startedAt: ms, open: count, waiting: count, capacity: count },
-  { features: fc.array(text, { maxLength: 3 }) },
+  { features: words },
 )
 
 const kind = (name: string) => ({ kind: fc.constant(name) })

@@ -162,7 +162,7 @@ export class Inbound {
     const value = decode(data)
     if (isPack(value))
       return unpackStatuses(value, this.#self.instance, {
-        message: (one, status) => this.#status(target, one, status, PACK_WRITER),
+        message: (one, status, reads = PACK_WRITER) => this.#status(target, one, status, reads),
         bad: (_, error) => this.#recipients.onRefused(subject, error),
       })
     if (isClaim(value)) return this.#claimedStatus(target, id, value, subject)
