@@ -90,6 +90,11 @@ export class Inbound {
     )
   }
 
+  /** Whether this request is on its way in. */
+  isComing(uuid: string): boolean {
+    return this.#intake.busy && this.#intake.isComing(uuid)
+  }
+
   #hear(subject: string, receive: Take, queue?: string): () => void {
     const intake = this.#intake
     const take: Take = (message) => {
@@ -207,10 +212,9 @@ export class Inbound {
   #onControl({ subject, data }: Incoming): void {
     const { sender } = addressed(subject, 'control')
     const control = checkControl(decode(data))
-    if (!this.#intake.busy || sender !== control.requester || !this.#intake.isComing(buildUuid(control.id, sender)))
-      return this.#recipients.onControl(sender, control)
-    if (control.op === 'query') this.#recipients.onQueryOfComing(sender, control)
-    else this.#intake.after(sender, () => this.#recipients.onControl(sender, control))
+    const { op, id, requester } = control
+    if (op === 'query' || sender !== requester || !this.isComing(buildUuid(id, sender))) return this.#recipients.onControl(sender, control)
+    this.#intake.after(sender, () => this.#recipients.onControl(sender, control))
   }
 
   #onSamples({ subject, data }: Incoming): Promise<void> | void {

@@ -9,8 +9,6 @@ export interface Recipients {
   /** It was in a pack that its target does not read. */
   onPackRefused(target: string, id: string): void
   onControl(sender: string, control: ControlMessage): void
-  /** A requester asks for a request that is on its way in. */
-  onQueryOfComing(requester: string, query: ControlMessage): void
   /** Whether a status about this is waited for: only then what it stands for is fetched. */
   awaits(target: string, id: string): boolean
   onSamples(owner: string, stream: string, id: string, samples: SamplesMessage): void

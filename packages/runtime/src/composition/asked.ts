@@ -79,7 +79,7 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
         flowOf(received).grant(control.stream ?? received.request.action, control.upTo)
     },
     end: (received, ending) => target.end(received, ending),
-    arrives: (uuid) => arrivals.arrives(uuid),
+    arrives: (uuid) => arrivals.arrives(uuid) || inbound.isComing(uuid),
     isOperator: (name) => name.startsWith('cli-'),
   })
   const door: Door = new Door({ join: () => inbound.takeRequests(), fullness: () => Math.max(manager.fullness, mailbox.fullness) })

@@ -126,7 +126,6 @@ export function composeFace(house: House, { world, definition, streams, publicly
     },
     onPackRefused: (from, id) => requester.onPackRefused(from, id),
     onControl: (from, control) => steering.onControl(from, control),
-    onQueryOfComing: (from, query) => steering.onQueryOfComing(from, query),
     awaits: (from, id) => requester.awaits(from, id),
     onAck(from, id, ack) {
       presence.heard(from, ack.instance)

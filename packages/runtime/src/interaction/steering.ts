@@ -23,7 +23,7 @@ interface Parts {
   readonly turns: Turns
   readonly clock: Clock
   readonly end: (received: ReceivedInteraction, ending: Ending) => void
-  /** A request whose streams are being resolved: not held yet, and not lost. */
+  /** A request that is being fetched, or whose streams are being resolved: not held yet, and not lost. */
   readonly arrives: (uuid: string) => boolean
   /** The reader of a stream says how far its writer may go. */
   readonly credit: (sender: string, control: ControlMessage) => void
@@ -61,11 +61,6 @@ export class Steering {
       return this.#ack(sender, control, arrives, arrives && control.op === 'cancel' ? undefined : 'NOT_HELD')
     }
     this.#ack(sender, control, true, this.#steer(received, control, sender))
-  }
-
-  /** The request is here and not yet taken: whoever asks for it must not be told that nobody has it. */
-  onQueryOfComing(sender: string, query: ControlMessage): void {
-    this.#ack(sender, query, true)
   }
 
   /** The ending of a request whose cancel came first, as often as the request comes. */
