@@ -8,13 +8,14 @@ describeMessage('a control', {
   kind: 'control',
   check: checkControl,
   minimal,
-  full: { ...minimal, op: 'credit', upTo: 40 },
+  full: { ...minimal, op: 'credit', upTo: 40, stream: 'words', seq: -1 },
   refused: {
     op: { op: 'stop' },
     id: { id: '_' },
     requester: { requester: '_' },
     senderInstance: { senderInstance: 'a b' },
     upTo: { upTo: -1 },
+    seq: { seq: -2 },
   },
 })
 

@@ -1,10 +1,13 @@
 import * as z from 'zod'
 import type { Wire } from '../wire.ts'
 import { agentName, checkMessage, counter, idToken, labelToken, version } from './field.ts'
+import { leaf } from './quick.ts'
 
 /** What can be asked of who holds an interaction. `query`: send your last status again. `list`: name the interactions that you hold. */
 export const CONTROL_OPS = ['pause', 'resume', 'cancel', 'credit', 'query', 'list'] as const
 export type ControlOp = (typeof CONTROL_OPS)[number]
+
+const heardSeq = leaf(z.int().min(-1), (value) => Number.isSafeInteger(value) && (value as number) >= -1)
 
 export const controlSchema = z.object({
   v: version,
@@ -18,6 +21,8 @@ export const controlSchema = z.object({
   upTo: counter.optional(),
   /** For `credit`: of which stream; absent, of the one that has the action's name. */
   stream: labelToken.optional(),
+  /** For `query`: the number of the last status that was heard, -1 for none: nothing is sent again that is not newer. */
+  seq: heardSeq.optional(),
 })
 export type ControlMessage = z.infer<typeof controlSchema>
 

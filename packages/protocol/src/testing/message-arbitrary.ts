@@ -141,7 +141,12 @@ const checkStatusPack = (value: Wire) => {
 }
 const NOBODY = { message: () => {}, bad: () => {} }
 
-const control = message({ op: fc.constantFrom(...CONTROL_OPS), id, requester: agent, senderInstance: id }, { upTo: count })
+const control = message(
+  { op: fc.constantFrom(...CONTROL_OPS), id, requester: agent, senderInstance: id },
+  {
+    ...{ upTo: count, stream: label, seq: fc.integer({ min: -1 }) },
+  },
+)
 const claim = message({
   claim: fc.record(
     {

@@ -107,6 +107,20 @@ test('samples reach the follower with their tags', () => {
   ])
 })
 
+test('a question says what was heard last', () => {
+  const { send, requester, post } = requesterRig()
+  const { sent, state } = send('a-1')
+  requester.control(sent, state, 'query')
+  requester.onStatus('bob', 'a-1', aStatus(4))
+  requester.control(sent, state, 'query')
+  requester.control(sent, state, 'pause')
+  expect(post.controls.map(({ message: { op, seq } }) => [op, seq])).toEqual([
+    ['query', -1],
+    ['query', 4],
+    ['pause', undefined],
+  ])
+})
+
 describe('a holder’s word', () => {
   test('that it holds it keeps it open', () => {
     const { send, requester } = requesterRig()

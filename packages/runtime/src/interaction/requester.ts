@@ -225,11 +225,12 @@ export class Requester {
 
   /** Asks something of whoever holds the interaction: its instance when that is known, else all of that name. */
   control(sent: SentInteraction, target: TargetState, op: ControlOp): void {
-    this.#post(sent, target, { op })
-    if (op === 'query') sent.observer?.renewCredit?.(sent, target)
+    if (op !== 'query') return this.#post(sent, target, { op })
+    this.#post(sent, target, { op, seq: target.seq })
+    sent.observer?.renewCredit?.(sent, target)
   }
 
-  #post(sent: SentInteraction, target: TargetState, own: Pick<ControlMessage, 'op' | 'upTo' | 'stream'>): void {
+  #post(sent: SentInteraction, target: TargetState, own: Pick<ControlMessage, 'op' | 'upTo' | 'stream' | 'seq'>): void {
     const { post, self } = this.#parts
     const message: ControlMessage = { v: VERSION, id: sent.request.id, requester: sent.requester, senderInstance: self.instance, ...own }
     try {

@@ -65,9 +65,12 @@ export class StatusWriter {
     else if (received.untold.length === ONE) this.#wait(received)
   }
 
-  /** Says again where an interaction stands, or how it ended, for a requester that may have missed it. False when it is not known (any more). */
-  repeat(received: ReceivedInteraction | undefined, uuid: string): boolean {
-    if (received) this.#send(received)
+  /**
+   * Says again where an interaction stands, or how it ended, for a requester that may have missed it. False when it is not known (any more).
+   * `heardSeq`: its requester has heard that status, so nothing is said unless there is something newer.
+   */
+  repeat(received: ReceivedInteraction | undefined, uuid: string, heardSeq = -2): boolean {
+    if (received && (received.seq > heardSeq + 1 || received.untold.length > 0)) this.#send(received)
     const end = received ? undefined : this.#ends.get(uuid)
     if (end) this.#put(end.requester, end.requesterInstance, end.id, end.message)
     return received !== undefined || end !== undefined

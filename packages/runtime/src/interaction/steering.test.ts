@@ -111,6 +111,44 @@ describe('query', () => {
   })
 })
 
+describe('a query that says what was heard', () => {
+  const seqOf = (rig: ReturnType<typeof targetRig>) => rig.last('a-1')!.seq
+
+  test('is answered without a status when there is nothing newer', () => {
+    const rig = targetRig()
+    rig.ask('a-1')
+    const before = rig.post.statuses.length
+    rig.steer('query', 'a-1', 'alice', { seq: seqOf(rig) })
+    expect(rig.post.statuses).toHaveLength(before)
+    expect(acksOf(rig)).toMatchObject([{ ok: true, held: true }])
+  })
+
+  test.each([-1, 0])('is answered with the last status when only %d was heard', (seq) => {
+    const rig = targetRig()
+    rig.ask('a-1')
+    rig.steer('query', 'a-1', 'alice', { seq })
+    expect(rig.last('a-1')).toMatchObject({ status: 'running', transitions: [], seq: 2 })
+  })
+
+  test('is told what waits for the window to close, at once and once', () => {
+    const rig = targetRig({ windowMs: 1_000 })
+    rig.ask('a-1')
+    rig.steer('query', 'a-1', 'alice', { seq: -1 })
+    expect(rig.told('a-1')).toEqual(['received', 'running'])
+    rig.clock.advance(2_000)
+    expect(rig.post.statuses).toHaveLength(1)
+  })
+
+  test('is always told an end', () => {
+    const rig = targetRig()
+    rig.ask('a-1')
+    const seq = seqOf(rig)
+    rig.job('a-1').done({ reason: 'ok', result: 1 })
+    rig.steer('query', 'a-1', 'alice', { seq })
+    expect(rig.told('a-1').filter((told) => told === 'completed ok')).toHaveLength(2)
+  })
+})
+
 test('a request whose streams are being resolved is not lost: a query says so, and a cancel ends it', async () => {
   let resolve = (_: Bound) => {}
   const streams = new Promise<Bound>((done) => {

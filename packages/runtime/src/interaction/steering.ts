@@ -54,7 +54,7 @@ export class Steering {
     if (control.op === 'list') return this.#list(sender, control)
     if (sender !== control.requester && !isOperator(sender)) return this.#ack(sender, control, held, 'FORBIDDEN')
     const arrives = received === undefined && this.#parts.arrives(uuid)
-    if (control.op === 'query') return this.#ack(sender, control, arrives || statuses.repeat(received, uuid))
+    if (control.op === 'query') return this.#ack(sender, control, arrives || statuses.repeat(received, uuid, control.seq))
     if (!received) {
       const over = statuses.repeat(undefined, uuid)
       if (control.op === 'cancel' && !over) this.#remember(uuid, sender)
