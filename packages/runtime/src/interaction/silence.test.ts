@@ -130,6 +130,23 @@ describe('an instance that holds something', () => {
   })
 })
 
+test('a round looks up the sign of an instance once for all that it holds, and asks about each in order', () => {
+  const { send, requester, clock, post, vital } = setUp()
+  for (let i = 0; i < 500; i++) {
+    send(`a-${i}`)
+    requester.onStatus('bob', `a-${i}`, aStatus(i))
+  }
+  const { lastSign } = vital
+  let looked = 0
+  vital.lastSign = (...of) => {
+    looked++
+    return lastSign(...of)
+  }
+  clock.advance(BEAT)
+  expect(looked).toBe(1)
+  expect(post.controls.map(({ message: { id, seq } }) => `${id} ${seq}`)).toEqual(Array.from({ length: 500 }, (_, i) => `a-${i} ${i}`))
+})
+
 test('many that one instance holds are all ended at once', () => {
   const { send, requester, clock, manager } = setUp()
   const all = Array.from({ length: 500 }, (_, i) => send(`a-${i}`))

@@ -56,6 +56,8 @@ export class Silence {
   #backMs = 0
   #cutMs = 0
   #open = false
+  /** The sign that was looked up last in this round: neighbours in a table mostly have one holder. */
+  #sign: { readonly name: string; readonly instance: string; readonly of: ReturnType<Vital['lastSign']> } | null = null
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -93,6 +95,7 @@ export class Silence {
 
   #judge(now: number): void {
     const { manager, vital, beatMs } = this.#parts
+    this.#sign = null
     // Both tables are in order of arrival: after the first that is younger than a beat, all are.
     for (const sent of manager.sent.values()) {
       if (now - sent.sentMs < beatMs) break
@@ -126,13 +129,13 @@ export class Silence {
   }
 
   #lookAtTarget(sent: SentInteraction, target: TargetState, now: number): void {
-    const { requester, vital, beatMs } = this.#parts
+    const { requester, beatMs } = this.#parts
     if (now - target.sentMs < beatMs) return
     if (target.instance === null) {
       if (target.doubt === 'holder') return requester.onNoResponders(target.name, sent.request.id)
       return this.#ask(sent, target)
     }
-    const sign = vital.lastSign(target.name, target.instance)
+    const sign = this.#signOf(target.name, target.instance)
     const silentMs = now - Math.max(sign.atMs, target.heardMs, this.#backMs)
     if (silentMs >= BEATS_TO_DEATH * sign.beatMs) return requester.onInstanceGone(target.name, target.instance)
     const sinceHeard = (now - target.heardMs) / beatMs
@@ -140,6 +143,12 @@ export class Silence {
       target.queryBeats = Math.min(target.queryBeats * 2, MAX_QUERY_BEATS)
       this.#ask(sent, target)
     } else if (sinceHeard >= 1) sent.observer?.renewCredit?.(sent, target)
+  }
+
+  #signOf(name: string, instance: string): ReturnType<Vital['lastSign']> {
+    if (this.#sign?.name !== name || this.#sign.instance !== instance)
+      this.#sign = { name, instance, of: this.#parts.vital.lastSign(name, instance) }
+    return this.#sign.of
   }
 
   #ask(sent: SentInteraction, target: TargetState): void {

@@ -65,7 +65,7 @@ export function requesterRig({ capacity = 1_000, beatMs = 1_000 }: Options = {})
   const silence = new Silence({ self, clock, manager, post, requester, target, vital, link, beatMs })
 
   return {
-    ...{ clock, post, manager, deadlines, requester, strangers, silence, watched, link },
+    ...{ clock, post, manager, deadlines, requester, strangers, silence, watched, vital, link },
     /** Sends, and follows. */
     send(id: string, own: Partial<InteractionMessage> = {}, targets = ['bob']) {
       const sent = new SentInteraction(aRequest({ id, ...own }), targets)
