@@ -1,5 +1,5 @@
 import { Probe, probe } from '@parley/runtime/testing'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { BEAT_MS, endOf, stage } from './stage.ts'
 import { isControl, isEnd, isRequest, isStatus } from './wiretap.ts'
 
@@ -92,6 +92,85 @@ test('with beats of five seconds too, an end is asked for while it is kept', asy
   agent.release('', 'the result')
   await s.clock.pass(120_000)
   expect(await end).toEqual({ ok: 'the result' })
+})
+
+describe('many that one instance holds', () => {
+  const COUNT = 300
+  /** Held, and heard to run; and how many statuses and queries pass from now on. */
+  const holding = async (s: Awaited<ReturnType<typeof stage>>) => {
+    const agent = probe({ concurrency: COUNT })
+    await s.agent(agent)
+    const client = await s.client()
+    const peer = client.peer(Probe)
+    const handles = Array.from({ length: COUNT }, (_, n) => client.send(peer.hold, { key: String(n) }, { timeoutMs: 24 * 3_600_000 }))
+    await s.clock.settle()
+    expect(handles.every(({ status }) => status === 'running')).toBe(true)
+    s.wire.said.length = 0
+    return { agent, handles, ends: handles.map(({ result }) => endOf(result)) }
+  }
+  const saying = (s: Awaited<ReturnType<typeof stage>>, kind: typeof isStatus) => s.wire.said.filter(kind)
+
+  test('are asked about in as many messages as that needs, and nothing is said again that was heard', async () => {
+    await using s = await stage()
+    const { handles } = await holding(s)
+    await s.clock.pass(1.5 * BEAT_MS)
+    const queries = saying(s, isControl('query')).filter(({ at }) => 'target' in at && at.target === 'probe')
+    expect(queries.map(({ body }) => body.ids.length)).toEqual([256, COUNT - 256])
+    expect(saying(s, isStatus)).toEqual([])
+    await s.clock.pass(20 * BEAT_MS)
+    expect(handles.every(({ status }) => status === 'running')).toBe(true)
+    expect(saying(s, isStatus)).toEqual([])
+  })
+
+  test.each([0.5, 1.5, 7.5, 40.5])('a lost end is heard all the same, and the others stay open: after %d beats', async (beats) => {
+    await using s = await stage()
+    const { agent, handles, ends } = await holding(s)
+    await s.clock.pass(beats * BEAT_MS)
+    const lost = s.wire.loseOne(isEnd)
+    agent.release('7', 'the result')
+    await s.clock.pass(12 * BEAT_MS)
+    expect(lost()).toBe(1)
+    expect(await ends[7]).toEqual({ ok: 'the result' })
+    expect(handles.filter(({ status }) => status === 'running')).toHaveLength(COUNT - 1)
+  })
+
+  test('one whose end is kept no more is lost, and it alone', async () => {
+    await using s = await stage()
+    const { agent, handles, ends } = await holding(s)
+    s.wire.rule((said) => (isEnd(said) || isControl('query')(said) ? 'drop' : 'pass'))
+    agent.release('299')
+    await s.clock.pass(61_000)
+    s.wire.rule(() => 'pass')
+    await s.clock.pass(10 * BEAT_MS)
+    expect(await ends[299]).toEqual({ reason: 'disconnected', code: 'DISCONNECTED', details: { executed: 'unknown' } })
+    expect(handles.filter(({ status }) => status === 'running')).toHaveLength(COUNT - 1)
+  })
+
+  test.each(['paused', 'running'])('one that was heard not to be %s is, from the next question on', async (now) => {
+    await using s = await stage()
+    const agent = probe({ concurrency: COUNT })
+    await s.agent(agent)
+    const client = await s.client()
+    const handles = Array.from({ length: COUNT }, (_, n) => client.send(client.peer(Probe).feed, { key: String(n) }))
+    await s.clock.settle()
+    const handle = handles[7]!
+    const pause = async () => {
+      await handle.pause()
+      agent.release('7', 'a')
+      await s.clock.settle()
+    }
+    if (now === 'running') await pause()
+    s.wire.rule((said) => (isStatus(said) ? 'drop' : 'pass'))
+    if (now === 'running') await handle.resume()
+    else await pause()
+    await s.clock.settle()
+    expect(handle.status).not.toBe(now)
+    s.wire.rule(() => 'pass')
+    await s.clock.pass(2 * BEAT_MS)
+    expect(handle.status).toBe(now)
+    expect(s.wire.said.some((said) => isControl('query')(said) && said.body.ids?.length > 1)).toBe(true)
+    await client.close()
+  })
 })
 
 test('an end that is neither heard nor kept any more: disconnected, for nobody can say how it ended', async () => {

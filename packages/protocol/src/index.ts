@@ -31,7 +31,15 @@ export {
 } from './limits.ts'
 // messages
 export { CLAIMS, type Claim, type ClaimMessage, checkClaim, claimSchema, isClaim } from './message/claim.ts'
-export { CONTROL_OPS, type ControlMessage, type ControlOp, checkControl, controlSchema } from './message/control.ts'
+export {
+  CONTROL_OPS,
+  type ControlMessage,
+  type ControlOp,
+  checkControl,
+  controlSchema,
+  packQueries,
+  QUERIES,
+} from './message/control.ts'
 export {
   checkJournalEntry,
   checkSignal,

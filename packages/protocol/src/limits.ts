@@ -24,7 +24,7 @@ export const MAX_MESSAGE = 2_000
 /** Samples that a writer may send to one reader before it is told to go on: a broker's round trip of the fastest stream, and no more than a reader can hold. */
 export const CREDIT_WINDOW = 1_024
 
-/** Rows of one pack: enough that what a message costs by itself no longer counts, few enough that the first is not late. */
+/** Rows of one pack, and interactions of one query: enough that what a message costs by itself no longer counts, few enough that the first is not late. */
 export const MAX_ROWS = 256
 
 /** Bytes of one message that travels by claim. Both ends hold all of it at once, encoded and decoded: what is larger belongs in a stream or a file. */

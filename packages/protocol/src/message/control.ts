@@ -1,18 +1,23 @@
 import * as z from 'zod'
+import { shortenId } from '../ids.ts'
+import { MAX_ROWS } from '../limits.ts'
 import type { Wire } from '../wire.ts'
-import { agentName, checkMessage, counter, idToken, labelToken, version } from './field.ts'
+import { agentName, checkMessage, counter, idToken, labelToken, listOf, shortIdToken, version } from './field.ts'
 import { leaf } from './quick.ts'
 
 /** What can be asked of who holds an interaction. `query`: send your last status again. `list`: name the interactions that you hold. */
 export const CONTROL_OPS = ['pause', 'resume', 'cancel', 'credit', 'query', 'list'] as const
 export type ControlOp = (typeof CONTROL_OPS)[number]
 
+/** Who says that it reads this can be asked about many interactions in one message. */
+export const QUERIES = 'queries'
+
 const heardSeq = leaf(z.int().min(-1), (value) => Number.isSafeInteger(value) && (value as number) >= -1)
 
 export const controlSchema = z.object({
   v: version,
   op: z.enum(CONTROL_OPS),
-  /** The interaction, by its two parts; for `list` the id is only the name of the answer. */
+  /** The interaction, by its two parts; for `list`, and where `ids` stands, the id is only the name of the answer. */
   id: idToken,
   requester: agentName,
   /** Where the acknowledgement goes: this instance of the sender that the subject names. */
@@ -23,8 +28,17 @@ export const controlSchema = z.object({
   stream: labelToken.optional(),
   /** For `query`: the number of the last status that was heard, -1 for none: nothing is sent again that is not newer. */
   seq: heardSeq.optional(),
+  /** For `query`: of which interactions, each with its `seq`. An id that begins with `_` is the sender's instance and what follows. */
+  ids: listOf(z.tuple([shortIdToken, heardSeq]), MAX_ROWS).optional(),
 })
 export type ControlMessage = z.infer<typeof controlSchema>
+
+/** Queries of one instance about what one requester has asked, in one message. */
+export function packQueries(queries: readonly ControlMessage[]): ControlMessage {
+  const { v, op, id, requester, senderInstance } = queries[0]!
+  const ids = queries.map((query): [string, number] => [shortenId(query.id, senderInstance), query.seq ?? -1])
+  return { v, op, id, requester, senderInstance, ids }
+}
 
 /** Throws BadMessageError. */
 export const checkControl = (value: Wire): ControlMessage => checkMessage('control', controlSchema, value)

@@ -1,6 +1,7 @@
 /// <reference lib="es2024.string" />
 import * as z from 'zod'
 import { ERROR_CODES, type ErrorCode, ParleyError } from '../errors.ts'
+import { isShortId } from '../ids.ts'
 import { MAX_MESSAGE } from '../limits.ts'
 import { isAgentName, isId, isLabel } from '../names.ts'
 import { kindOf, type Wire } from '../wire.ts'
@@ -16,6 +17,8 @@ const token = (test: (value: unknown) => boolean, what: string) => leaf(z.string
 export const version = z.literal(VERSION)
 export const agentName = token(isAgentName, "an agent's name")
 export const idToken = token(isId, 'an id')
+/** In a message of many, whose ids are shortened. */
+export const shortIdToken = token(isShortId, 'an id')
 export const labelToken = token(isLabel, 'an action or stream')
 
 /** Any value: the reader has shown that it is Wire. */
@@ -28,6 +31,15 @@ const atLeastZero = (value: unknown) => typeof value === 'number' && value >= 0 
 export const atMs = leaf(z.number().min(0), atLeastZero)
 export const durationMs = leaf(z.number().min(0), atLeastZero)
 export const counter = leaf(z.int().min(0), (value) => Number.isSafeInteger(value) && (value as number) >= 0)
+
+/** A list of at least one, and at most so many. */
+export function listOf<T extends z.ZodType>(item: T, most: number) {
+  const test = quick(item)
+  return leaf(
+    z.array(item).min(1).max(most),
+    (value) => Array.isArray(value) && value.length > 0 && value.length <= most && value.every(test),
+  )
+}
 
 /** An error as it travels: no stack (that stays in the log of the process that failed). `code` is a string, for a newer peer may know more. */
 export const wireErrorSchema = z.object({

@@ -3,6 +3,7 @@ import { ParleyError } from '../errors.ts'
 import { MAX_ROWS } from '../limits.ts'
 import type { Wire } from '../wire.ts'
 import { CLAIMS } from './claim.ts'
+import { QUERIES } from './control.ts'
 import { BadMessageError } from './field.ts'
 import { leaf } from './quick.ts'
 
@@ -14,7 +15,7 @@ export const PACKS = 'packs'
 /** Who says that it reads this tells a writer of samples how far it may go; who does not, is sent all as it comes. */
 export const CREDIT = 'credit'
 /** All that this end reads beyond plain version 1, said in presence, requests and statuses. */
-export const FEATURES: string[] = [PACKS, CREDIT, CLAIMS]
+export const FEATURES: string[] = [PACKS, CREDIT, CLAIMS, QUERIES]
 
 export type Row = readonly [id: Wire, second: Wire, third: Wire, more?: Wire, result?: Wire]
 /** The rows of a pack, of three to so many. */

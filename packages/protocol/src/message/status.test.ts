@@ -70,11 +70,17 @@ describeMessage('an acknowledgement', {
     instance: 'i1',
     requester: 'alice',
     ack: { ...ack, code: 'NOT_HELD' },
+    ids: ['_-1', 'other'],
     held: [{ id: 'a-1', requester: 'alice', action: 'say', status: 'running', ageMs: 5 }],
     more: 3,
   },
   deciding: ['ack', 'v'], // an unknown version is judged by the same key
-  refused: { 'ack.op': { ack: { ...ack, op: 'stop' } }, 'ack.held': { ack: { op: 'pause', ok: true } }, held: { held: {} } },
+  refused: {
+    'ack.op': { ack: { ...ack, op: 'stop' } },
+    'ack.held': { ack: { op: 'pause', ok: true } },
+    held: { held: {} },
+    'ids.1': { ids: ['a', 'a b'] },
+  },
 })
 
 describe('the words of a status are those of the life cycle', () => {

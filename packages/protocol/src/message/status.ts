@@ -1,8 +1,22 @@
 import * as z from 'zod'
 import { COMPLETION_REASONS, type InteractionStatus, STATUSES } from '../lifecycle.ts'
+import { MAX_ROWS } from '../limits.ts'
 import type { Wire } from '../wire.ts'
 import { CONTROL_OPS } from './control.ts'
-import { agentName, atMs, checkMessage, counter, durationMs, idToken, labelToken, version, wire, wireErrorSchema } from './field.ts'
+import {
+  agentName,
+  atMs,
+  checkMessage,
+  counter,
+  durationMs,
+  idToken,
+  labelToken,
+  listOf,
+  shortIdToken,
+  version,
+  wire,
+  wireErrorSchema,
+} from './field.ts'
 
 const status = z.enum(STATUSES)
 
@@ -73,6 +87,8 @@ export const ackSchema = z.object({
   /** Whose interaction it is that was steered: with the id of the subject, its uuid. */
   requester: agentName,
   ack: z.object({ op: z.enum(CONTROL_OPS), ok: z.boolean(), held: z.boolean(), code: z.string().optional() }),
+  /** In the answer to a query of many: those of them that it is about, shortened as there. */
+  ids: listOf(shortIdToken, MAX_ROWS).optional(),
   /** In the answer to `list`: the oldest, and how many more there are. */
   held: z.array(heldSchema).optional(),
   more: counter.optional(),

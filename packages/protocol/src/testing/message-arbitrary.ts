@@ -30,6 +30,8 @@ function message(required: Record<string, fc.Arbitrary<unknown>>, more: Record<s
 
 const agent = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,9}$/)
 const id = fc.stringMatching(/^[A-Za-z0-9-]{1,12}$/)
+const shortId = fc.stringMatching(/^_?[A-Za-z0-9-]{1,12}$/)
+const heardSeq = fc.integer({ min: -1 })
 const label = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,9}$/)
 const count = fc.nat()
 const ms = fc.double({ min: 0, max: 1e15, noNaN: true }).map((value) => value + 0)
@@ -119,7 +121,13 @@ const held = fc.record(
   },
   { requiredKeys: ['id', 'requester', 'action', 'status', 'ageMs'], noNullPrototype: true },
 )
-const ack = message({ by: agent, instance: id, requester: agent, ack: ackOf }, { held: fc.array(held, { maxLength: 3 }), more: count })
+const ack = message(
+  { by: agent, instance: id, requester: agent, ack: ackOf },
+  {
+    ...{ held: fc.array(held, { maxLength: 3 }), more: count },
+    ids: fc.array(shortId, { minLength: 1, maxLength: 3 }),
+  },
+)
 const rest = fc.record(
   { result: wire, step: fc.integer(), reason: fc.constantFrom(...COMPLETION_REASONS) },
   { requiredKeys: [], noNullPrototype: true },
@@ -144,7 +152,8 @@ const NOBODY = { message: () => {}, bad: () => {} }
 const control = message(
   { op: fc.constantFrom(...CONTROL_OPS), id, requester: agent, senderInstance: id },
   {
-    ...{ upTo: count, stream: label, seq: fc.integer({ min: -1 }) },
+    ...{ upTo: count, stream: label, seq: heardSeq },
+    ids: fc.array(fc.tuple(shortId, heardSeq), { minLength: 1, maxLength: 3 }),
   },
 )
 const claim = message({

@@ -1,4 +1,4 @@
-import { CLAIMS, PACKS } from '@parley/protocol'
+import { CLAIMS, PACKS, QUERIES } from '@parley/protocol'
 
 /** Instances that are remembered; more than ever talk to one process at a time. Forgetting costs a plain message. */
 const REMEMBERED = 10_000
@@ -7,13 +7,14 @@ const REMEMBERED = 10_000
 interface Reader {
   readonly packs: boolean
   readonly claims: boolean
+  readonly queries: boolean
 }
 
 /** All that there are: most of the time two instances have said the same. */
-const PLAIN: Reader = { packs: false, claims: false }
-const READERS: readonly Reader[] = [PLAIN, { packs: true, claims: false }, { packs: false, claims: true }, { packs: true, claims: true }]
+const READERS: readonly Reader[] = Array.from({ length: 8 }, (_, n) => ({ packs: (n & 1) > 0, claims: (n & 2) > 0, queries: (n & 4) > 0 }))
+const PLAIN = READERS[0]!
 const readerOf = (reads: readonly string[] | undefined): Reader =>
-  reads ? READERS[(reads.includes(PACKS) ? 1 : 0) + (reads.includes(CLAIMS) ? 2 : 0)]! : PLAIN
+  reads ? READERS[(reads.includes(PACKS) ? 1 : 0) + (reads.includes(CLAIMS) ? 2 : 0) + (reads.includes(QUERIES) ? 4 : 0)]! : PLAIN
 
 /**
  * What other ends have said that they read. Nothing is assumed: who has not spoken gets plain version 1, but for what no plain message can hold: that goes by claim
@@ -61,6 +62,11 @@ export class Features {
     if (!instances) return false
     for (const { packs } of instances.values()) if (!packs) return false
     return true
+  }
+
+  /** Of one instance alone: that is whom a query of many goes to. */
+  instanceReadsQueries(name: string, instance: string): boolean {
+    return this.#targets.get(name)?.get(instance)?.queries ?? false
   }
 
   requesterReadsPacks(instance: string): boolean {

@@ -14,6 +14,7 @@ import {
   idsInRange,
   isClaim,
   isPack,
+  lengthenId,
   PACKS,
   ParleyError,
   type PresenceMessage,
@@ -174,7 +175,8 @@ export class Inbound {
     const message = checkStatus(value)
     if ('ack' in message) {
       checkSpeaker(message.by, target)
-      return this.#recipients.onAck(target, id, message)
+      for (const one of message.ids ?? [id]) this.#recipients.onAck(target, lengthenId(one, this.#self.instance), message)
+      return
     }
     const range = message.reason === 'rejected' ? idsInRange(this.#self.instance, id) : null
     if (!range) return this.#status(target, id, message, message.reads)

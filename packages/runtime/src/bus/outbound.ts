@@ -8,6 +8,7 @@ import {
   ParleyError,
   type PresenceMessage,
   packable,
+  packQueries,
   packRequests,
   packStatuses,
   rangeOf,
@@ -45,7 +46,8 @@ const SMALL = 1_024
  * Messages to bytes, each on its subject. What arguments and results hold was checked where it came from; the envelopes are our own.
  *
  * O1. To one place everything leaves in the order in which it was given, also while something large for it is being stored (Detour).
- * O2. A burst to an end that reads packs is one message; anything else goes out alone, at once.
+ * O2. A burst to an end that reads packs is one message, and so are the queries of one turn to an instance that reads those; anything else goes out alone, at once.
+ *     A query says nothing: what is given after it in the same turn may leave before it.
  */
 export class Outbound {
   readonly #bus: Bus
@@ -54,6 +56,7 @@ export class Outbound {
   readonly #features: Features
   readonly #requests = new Batches<InteractionMessage>()
   readonly #statuses = new Batches<StatusRow>()
+  readonly #queries = new Batches<ControlMessage>()
   readonly #claims: Claims
   readonly #detour: Detour
 
@@ -104,7 +107,12 @@ export class Outbound {
 
   control(target: string, instance: string, message: ControlMessage): void {
     this.#requests.get(target)?.flush()
-    this.#send(this.#subjects.control(target, instance, this.#self.name), target, message, this.#reply(message.id, target))
+    const { op, id, requester } = message
+    const alone = op !== 'query' || requester !== this.#self.name || !this.#packs(this.#features.instanceReadsQueries(target, instance))
+    if (alone) return this.#sendControl(target, instance, message)
+    let batch = this.#queries.get(instance)
+    if (batch?.owner !== target) batch = this.#queries.open(instance, target, (queries) => this.#sendQueries(target, instance, queries))
+    batch.add(message, id.length)
   }
 
   /** That something is held may be said before what is on its way: who asks must not take the silence for an end. */
@@ -130,6 +138,7 @@ export class Outbound {
   flush(): void {
     this.#requests.flush()
     this.#statuses.flush()
+    this.#queries.flush()
   }
 
   /** Settles when nothing waits to be stored either, or when that takes too long. */
@@ -173,6 +182,19 @@ export class Outbound {
   #sendStatus(requester: string, requesterInstance: string, { id, message }: StatusRow): void {
     const subject = this.#subjects.status(requester, requesterInstance, id, this.#self.name)
     this.#send(subject, requesterInstance, message, undefined, statusToWire(message))
+  }
+
+  #sendControl(target: string, instance: string, message: ControlMessage): void {
+    this.#send(this.#subjects.control(target, instance, this.#self.name), target, message, this.#reply(message.id, target))
+  }
+
+  /** What cannot leave is asked again after a beat. A 503 comes back under the first id, and says that the instance is gone. */
+  #sendQueries(target: string, instance: string, queries: readonly ControlMessage[]): void {
+    try {
+      this.#sendControl(target, instance, queries.length === 1 ? queries[0]! : packQueries(queries))
+    } catch (error) {
+      if (!(error instanceof ParleyError)) throw error
+    }
   }
 
   /** The status subject is the reply subject too, for nothing but the broker's 503. */

@@ -149,6 +149,69 @@ describe('a query that says what was heard', () => {
   })
 })
 
+describe('a query of many', () => {
+  const answersOf = ({ post }: ReturnType<typeof targetRig>) => post.acks.map(({ id, message }) => [id, message.ack, message.ids])
+
+  test('is answered by one acknowledgement when all are held, and no status when there is nothing newer', () => {
+    const rig = targetRig()
+    for (const id of ['s-1', 's-2', 'x']) rig.ask(id)
+    const before = rig.post.statuses.length
+    rig.steer('query', 's-1', 'alice', {
+      ids: [
+        ['_-1', 1],
+        ['_-2', 0],
+        ['x', 0],
+      ],
+    })
+    expect(answersOf(rig)).toEqual([['s-1', { op: 'query', ok: true, held: true }, ['_-1', '_-2', 'x']]])
+    expect(rig.post.statuses).toHaveLength(before)
+  })
+
+  test('is told of each what was not heard: a status, a pause, an end', () => {
+    const rig = targetRig({ places: 3 })
+    for (const id of ['s-1', 's-2', 's-3']) rig.ask(id)
+    rig.job('s-2').done({ reason: 'ok', result: 2 })
+    rig.post.statuses.length = 0
+    rig.steer('query', 's-1', 'alice', {
+      ids: [
+        ['_-1', 0],
+        ['_-2', 1],
+        ['_-3', 1],
+      ],
+    })
+    expect(rig.post.statuses.map(({ id, message }) => [id, message.status, message.result])).toEqual([
+      ['s-1', 'running', undefined],
+      ['s-2', 'completed', 2],
+    ])
+    expect(answersOf(rig)).toEqual([['s-1', { op: 'query', ok: true, held: true }, ['_-1', '_-2', '_-3']]])
+  })
+
+  test('those that nobody knows are named in an acknowledgement of their own', () => {
+    const rig = targetRig()
+    rig.ask('s-2')
+    rig.steer('query', 's-1', 'alice', {
+      ids: [
+        ['_-1', -1],
+        ['_-2', 0],
+        ['_-3', -1],
+      ],
+    })
+    expect(answersOf(rig)).toEqual([
+      ['s-1', { op: 'query', ok: true, held: true }, ['_-2']],
+      ['s-1', { op: 'query', ok: true, held: false }, ['_-1', '_-3']],
+    ])
+  })
+
+  test('by a stranger is refused, once, and nothing is told', () => {
+    const rig = targetRig()
+    rig.ask('s-1')
+    rig.post.statuses.length = 0
+    rig.steer('query', 's-1', 'mallory', { ids: [['_-1', -1]] })
+    expect(answersOf(rig)).toEqual([['s-1', { op: 'query', ok: false, held: true, code: 'FORBIDDEN' }, undefined]])
+    expect(rig.post.statuses).toEqual([])
+  })
+})
+
 test('a request whose streams are being resolved is not lost: a query says so, and a cancel ends it', async () => {
   let resolve = (_: Bound) => {}
   const streams = new Promise<Bound>((done) => {
@@ -157,8 +220,10 @@ test('a request whose streams are being resolved is not lost: a query says so, a
   const rig = targetRig({ bind: () => streams, job: { slots: { stdin: {}, stdtar: {}, stdout: {} } } })
   rig.ask('a-1')
   rig.steer('query', 'a-1')
+  rig.steer('query', 'a-1', 'alice', { ids: [['a-1', -1]] })
   rig.steer('cancel', 'a-1')
   expect(acksOf(rig)).toMatchObject([
+    { op: 'query', ok: true, held: true },
     { op: 'query', ok: true, held: true },
     { op: 'cancel', ok: true, held: true },
   ])

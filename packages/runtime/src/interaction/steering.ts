@@ -1,4 +1,12 @@
-import { type AckMessage, buildUuid, type ControlMessage, type ErrorCode, type HeldInteraction, VERSION } from '@parley/protocol'
+import {
+  type AckMessage,
+  buildUuid,
+  type ControlMessage,
+  type ErrorCode,
+  type HeldInteraction,
+  lengthenId,
+  VERSION,
+} from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import { type Ending, ended } from './ending.ts'
 import type { InteractionManager } from './manager.ts'
@@ -36,6 +44,7 @@ interface Parts {
  *
  * I1. Every hearer acknowledges, whether it holds the interaction or not: nobody waits for silence. A credit is not waited for, and said again.
  * I2. Who may steer is decided by the subject's sender, never by the body.
+ * I3. That something is not held is said by itself, also in the answer to a query of many: it must not overtake an end that is on its way.
  */
 export class Steering {
   readonly #parts: Parts
@@ -46,15 +55,15 @@ export class Steering {
   }
 
   onControl(sender: string, control: ControlMessage): void {
-    const { manager, statuses, isOperator } = this.#parts
+    const { statuses, isOperator } = this.#parts
     if (control.op === 'credit') return this.#parts.credit(sender, control)
     const uuid = buildUuid(control.id, control.requester)
-    const received = manager.received.get(uuid) ?? manager.lazy.get(uuid)
+    const received = this.#held(uuid)
     const held = received !== undefined
     if (control.op === 'list') return this.#list(sender, control)
     if (sender !== control.requester && !isOperator(sender)) return this.#ack(sender, control, held, 'FORBIDDEN')
+    if (control.op === 'query') return this.#answer(sender, control)
     const arrives = received === undefined && this.#parts.arrives(uuid)
-    if (control.op === 'query') return this.#ack(sender, control, arrives || statuses.repeat(received, uuid, control.seq))
     if (!received) {
       const over = statuses.repeat(undefined, uuid)
       if (control.op === 'cancel' && !over) this.#remember(uuid, sender)
@@ -67,6 +76,31 @@ export class Steering {
   cancelledBefore(uuid: string): Ending | null {
     const cancel = this.#cancelled.get(uuid)
     return cancel && this.#parts.clock.nowMs() - cancel.atMs <= CANCEL_KEPT_MS ? cancelledBy(cancel.by) : null
+  }
+
+  #held(uuid: string): ReceivedInteraction | undefined {
+    const { manager } = this.#parts
+    return manager.received.get(uuid) ?? manager.lazy.get(uuid)
+  }
+
+  #answer(sender: string, query: ControlMessage): void {
+    const { id, requester, senderInstance, seq, ids } = query
+    if (!ids) return this.#ack(sender, query, this.#tell(buildUuid(id, requester), seq))
+    const held: string[] = []
+    const missing: string[] = []
+    for (const [short, heardSeq] of ids) {
+      const known = this.#tell(buildUuid(lengthenId(short, senderInstance), requester), heardSeq)
+      if (known) held.push(short)
+      else missing.push(short)
+    }
+    if (held.length > 0) this.#ack(sender, query, true, undefined, { ids: held })
+    if (missing.length > 0) this.#ack(sender, query, false, undefined, { ids: missing })
+  }
+
+  /** Says what its requester has not heard. False when nothing is known of it. */
+  #tell(uuid: string, heardSeq: number | undefined): boolean {
+    const { statuses, arrives } = this.#parts
+    return statuses.repeat(this.#held(uuid), uuid, heardSeq) || arrives(uuid)
   }
 
   #steer(received: ReceivedInteraction, { op }: ControlMessage, sender: string): ErrorCode | undefined {
@@ -111,11 +145,11 @@ export class Steering {
     { op, id, requester, senderInstance }: ControlMessage,
     held: boolean,
     code?: ErrorCode,
-    list: Pick<AckMessage, 'held' | 'more'> = {},
+    more: Pick<AckMessage, 'ids' | 'held' | 'more'> = {},
   ): void {
     const { name, instance } = this.#parts.self
     const ack = code ? { op, ok: false, held, code } : { op, ok: true, held }
-    this.#parts.post.ack(sender, senderInstance, id, { v: VERSION, by: name, instance, requester, ack, ...list })
+    this.#parts.post.ack(sender, senderInstance, id, { v: VERSION, by: name, instance, requester, ack, ...more })
   }
 }
 
