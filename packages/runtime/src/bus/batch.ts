@@ -1,10 +1,10 @@
-import { MAX_ROWS } from '@parley/protocol'
-
 /** Places to which something went; above it the batches are forgotten, which costs nothing but making them again. */
 const PLACES = 1_000
 /** What a pack may weigh: far below what any broker takes. What is heavier by itself travels alone. */
 const MAX_WEIGHT = 64 * 1024
 export const HEAVY = 16 * 1024
+/** Of a burst that is larger the reader begins with the first part while the writer is at the next. */
+const ROWS = 32
 
 /**
  * Collects what goes to one place within a turn, and hands it over at the turn's end: a microtask after the first, so that a single message is not late and
@@ -28,7 +28,7 @@ export class Batch<T> {
   }
 
   /** `most` items travel together. */
-  add(item: T, weight: number, most: number = MAX_ROWS): void {
+  add(item: T, weight: number, most: number = ROWS): void {
     if (this.#weight + weight > MAX_WEIGHT) this.flush()
     if (this.#items.push(item) === 1) queueMicrotask(() => this.flush())
     this.#weight += weight

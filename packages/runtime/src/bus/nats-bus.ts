@@ -27,6 +27,11 @@ const PINGS_MISSED = 2
 const GOODBYE_MS = 2_000
 /** A handshake that takes longer is given up, and another one tried: the client does not see a line that breaks in the middle of one. */
 const HANDSHAKE_MS = 3_000
+/**
+ * So many bytes are written at once and not at the turn's end: of a large burst the first part is on its way while the next is worked on.
+ * The client has this option and does not name it in its types; without it only speed is lost.
+ */
+const WRITES = { pendingLimit: 8 * 1024 } as object
 const RECONNECT_MS = 250
 const RECONNECT_JITTER_MS = 500
 
@@ -49,6 +54,7 @@ export async function connectNats(options: NatsOptions): Promise<Bus> {
       pingInterval: PING_MS,
       maxPingOut: PINGS_MISSED,
       noAsyncTraces: true,
+      ...WRITES,
       // A broker that comes back with other users for a moment is no reason to give up.
       ignoreAuthErrorAbort: true,
       ...(options.authenticator && { authenticator: options.authenticator }),

@@ -4,7 +4,6 @@ import {
   type ControlMessage,
   encodeWire,
   type InteractionMessage,
-  MAX_ROWS,
   ParleyError,
   type PresenceMessage,
   packable,
@@ -87,7 +86,7 @@ export class Outbound {
     }
     batch ??= this.#requests.open(target, target, (messages) => this.#sendRequests(target, messages))
     if (batch.last && !packable(batch.last, message)) batch.flush()
-    batch.add(message, weight, this.#features.instancesOf(target) > 1 ? SHARED_ROWS : MAX_ROWS)
+    batch.add(message, weight, this.#features.instancesOf(target) > 1 ? SHARED_ROWS : undefined)
   }
 
   /** About the size in bytes. Throws as `request` does. */

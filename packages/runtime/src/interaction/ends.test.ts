@@ -21,25 +21,47 @@ test('an end is kept for a minute and not longer', () => {
   expect(ends.get('a')).toBeUndefined()
 })
 
+/** Keeps so many ends of a size, one after the other, and gives which are there then. */
+function keptOf(count: number, bytes: number, everyMs: number): number[] {
+  const clock = new ManualClock()
+  const ends = new Ends(clock)
+  for (let i = 0; i < count; i++) {
+    clock.advance(everyMs)
+    ends.keep(String(i), end('x'), bytes)
+  }
+  return Array.from({ length: count }, (_, i) => i).filter((i) => ends.get(String(i)))
+}
+
 test('together they take eight MiB at most: the oldest go first', () => {
-  const ends = new Ends(new ManualClock())
-  for (let i = 0; i < 20; i++) ends.keep(String(i), end(String(i)), MIB)
-  const kept = Array.from({ length: 20 }, (_, i) => i).filter((i) => ends.get(String(i)))
-  expect(kept).toEqual([16, 17, 18, 19])
+  expect(keptOf(20, MIB, 500)).toEqual([13, 14, 15, 16, 17, 18, 19])
 })
 
 test('small ones cost more than their bytes: their number is bounded too', () => {
-  const ends = new Ends(new ManualClock())
-  for (let i = 0; i < 100_000; i++) ends.keep(String(i), end('x'), 10)
-  let kept = 0
-  for (let i = 0; i < 100_000; i++) if (ends.get(String(i))) kept++
-  expect(kept).toBeGreaterThan(7_000)
-  expect(kept).toBeLessThan(20_000)
+  const { length } = keptOf(100_000, 10, 0.5)
+  expect(length).toBeGreaterThan(10_000)
+  expect(length).toBeLessThan(20_000)
+})
+
+test('where eight MiB would not last for a second, two are kept: whoever misses an end asks later than that', () => {
+  const { length } = keptOf(100_000, 10, 0.01)
+  expect(length).toBeGreaterThan(2_000)
+  expect(length).toBeLessThan(5_000)
+  expect(keptOf(30, MIB, 10)).toEqual([29])
+})
+
+test('a burst after a quiet time is kept like any other', () => {
+  const clock = new ManualClock()
+  const ends = new Ends(clock)
+  clock.advance(10_000)
+  for (let i = 0; i < 7; i++) ends.keep(String(i), end('x'), MIB)
+  expect(ends.get('0')).toBeDefined()
 })
 
 test('one that is kept twice is the later one, and takes its room once', () => {
-  const ends = new Ends(new ManualClock())
+  const clock = new ManualClock()
+  const ends = new Ends(clock)
   for (let i = 0; i < 100; i++) ends.keep('a', { ...end('a'), id: String(i) }, MIB)
+  clock.advance(1_000)
   ends.keep('b', end('b'), 5 * MIB)
   expect(ends.get('a')?.id).toBe('99')
   expect(ends.get('b')).toBeDefined()

@@ -5,8 +5,12 @@ import type { Clock } from '../time/clock.ts'
 const KEEP_MS = 60_000
 /** What all kept ends may take, so that a busy agent's memory does not grow with what it has done. */
 const KEEP_BYTES = 8 * 1024 * 1024
-/** In how many parts they go. */
-const GENERATIONS = 2
+/** An end that is lost is asked for a beat later, or after a reconnect. What cannot be kept so long at the pace of now serves nobody, and costs the collector much. */
+const USEFUL_MS = 1_000
+/** What they may take when all of the above would be gone sooner. */
+const FLEETING_BYTES = 2 * 1024 * 1024
+/** They go in parts of this size. */
+const PART_BYTES = 1024 * 1024
 /** What an entry costs beside its message. */
 const ENTRY_BYTES = 512
 
@@ -23,48 +27,63 @@ interface Kept extends End {
   readonly bytes: number
 }
 
-interface Generation {
-  readonly entries: Map<string, Kept>
+/** Those of one stretch of time. */
+interface Part {
+  readonly ends: Map<string, Kept>
+  readonly sinceMs: number
   bytes: number
 }
 
 /**
  * The last words of interactions that have ended, oldest out first. They make a repeated request harmless and a lost end recoverable.
- * Kept in a few generations: the oldest is dropped whole, because taking single entries from the front of a large map costs more than all the rest.
+ * Kept in parts: the oldest is dropped whole, because taking single ends from the front of a large map costs more than all the rest.
  */
 export class Ends {
   readonly #clock: Clock
   /** Oldest first, never none. */
-  #generations: Generation[] = [{ entries: new Map(), bytes: 0 }]
+  readonly #parts: Part[]
   #bytes = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
+    this.#parts = [partOf(clock.nowMs())]
   }
 
   keep(uuid: string, { requester, requesterInstance, id, message }: End, messageBytes: number): void {
+    const now = this.#clock.nowMs()
     const bytes = messageBytes + ENTRY_BYTES
-    const newest = this.#newest()
-    const grown = bytes - (newest.entries.get(uuid)?.bytes ?? 0)
-    newest.entries.set(uuid, { requester, requesterInstance, id, message, atMs: Math.floor(this.#clock.nowMs()), bytes })
+    const newest = this.#newest(now)
+    const grown = bytes - (newest.ends.get(uuid)?.bytes ?? 0)
+    newest.ends.set(uuid, { requester, requesterInstance, id, message, atMs: Math.floor(now), bytes })
     newest.bytes += grown
     this.#bytes += grown
-    while (this.#bytes > KEEP_BYTES && this.#generations.length > 1) this.#bytes -= this.#generations.shift()!.bytes
+    if (this.#bytes > FLEETING_BYTES) this.#shrink(now)
   }
 
   get(uuid: string): End | undefined {
-    for (let i = this.#generations.length - 1; i >= 0; i--) {
-      const entry = this.#generations[i]!.entries.get(uuid)
-      if (entry) return this.#clock.nowMs() - entry.atMs <= KEEP_MS ? entry : undefined
+    for (let i = this.#parts.length - 1; i >= 0; i--) {
+      const kept = this.#parts[i]!.ends.get(uuid)
+      if (kept) return this.#clock.nowMs() - kept.atMs <= KEEP_MS ? kept : undefined
     }
     return undefined
   }
 
-  #newest(): Generation {
-    const newest = this.#generations[this.#generations.length - 1]!
-    if (newest.bytes < KEEP_BYTES / GENERATIONS) return newest
-    const next = { entries: new Map<string, Kept>(), bytes: 0 }
-    this.#generations.push(next)
+  #newest(now: number): Part {
+    const newest = this.#parts[this.#parts.length - 1]!
+    if (newest.bytes < PART_BYTES) return newest
+    const next = partOf(now)
+    this.#parts.push(next)
     return next
   }
+
+  #shrink(now: number): void {
+    const parts = this.#parts
+    while (parts.length > 1) {
+      const lastMs = ((now - parts[0]!.sinceMs) * KEEP_BYTES) / this.#bytes
+      if (this.#bytes <= (lastMs < USEFUL_MS ? FLEETING_BYTES : KEEP_BYTES)) return
+      this.#bytes -= parts.shift()!.bytes
+    }
+  }
 }
+
+const partOf = (sinceMs: number): Part => ({ ends: new Map(), sinceMs, bytes: 0 })

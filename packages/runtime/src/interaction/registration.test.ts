@@ -75,7 +75,12 @@ describe('what is sent', () => {
     const manager = new InteractionManager()
     const one = sent('a')
     expect(manager.registerSent(one)).toBeNull()
-    expect([manager.getInteraction('a_alice'), one.status, one.registeredAs, manager.lastRegistered]).toEqual([one, 'requested', 'sent', one])
+    expect([manager.getInteraction('a_alice'), one.status, one.registeredAs, manager.lastRegistered]).toEqual([
+      one,
+      'requested',
+      'sent',
+      one,
+    ])
   })
 
   test('I-61 is on the streams of its own that it names, and on those that its targets write for it', () => {
