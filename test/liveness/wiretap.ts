@@ -1,4 +1,4 @@
-import { type Address, decode, isPack, parseSubject, unpackRequests, unpackStatuses, type Wire } from '@parley/protocol'
+import { type Address, decode, isPack, parseSubject, statusToWire, unpackRequests, unpackStatuses, type Wire } from '@parley/protocol'
 import type { MemoryBroker, Passing, Verdict } from '@parley/runtime/testing'
 
 /** A message on the wire: its address, its body, and who published it. */
@@ -65,7 +65,8 @@ function unpacked(at: Address, body: Wire): Pick<Said, 'at' | 'body'>[] {
   const all: Pick<Said, 'at' | 'body'>[] = []
   const take = { message: (id: string, one: object) => all.push({ at: 'id' in at ? { ...at, id } : at, body: one }), bad: () => {} }
   if (at.room === 'interaction') unpackRequests(body, take)
-  else if (at.room === 'status') unpackStatuses(body, at.requesterInstance, take)
+  else if (at.room === 'status')
+    unpackStatuses(body, at.requesterInstance, { ...take, message: (id, status) => take.message(id, statusToWire(status)) })
   return all
 }
 

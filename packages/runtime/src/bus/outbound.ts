@@ -4,6 +4,7 @@ import {
   type ControlMessage,
   encodeWire,
   type InteractionMessage,
+  MAX_ROWS,
   ParleyError,
   type PresenceMessage,
   packable,
@@ -111,7 +112,7 @@ export class Outbound {
     if (alone) return this.#sendControl(target, instance, message)
     let batch = this.#queries.get(instance)
     if (batch?.owner !== target) batch = this.#queries.open(instance, target, (queries) => this.#sendQueries(target, instance, queries))
-    batch.add(message, id.length)
+    batch.add(message, id.length, MAX_ROWS)
   }
 
   /** That something is held may be said before what is on its way: who asks must not take the silence for an end. */
