@@ -13,6 +13,11 @@ import { Samples, unheard } from './samples.ts'
 /** Status updates that may wait for a loop; above it the oldest go. */
 const UPDATES_WAITING = 10_000
 
+/** What can be sent again. */
+interface Repeatable {
+  next(retryOf: string | null): SentInteraction
+}
+
 /**
  * An interaction that was sent, and those that repeat it: a repetition is a new interaction under the same handle.
  *
@@ -21,7 +26,7 @@ const UPDATES_WAITING = 10_000
  */
 export class SentHandle<R, S> implements Handle<R, S>, Observer {
   readonly #desk: Desk
-  readonly #attempt: (retryOf: string | null) => SentInteraction
+  readonly #attempts: Repeatable
   readonly #opts: SendOptions
   /** Of a processor. */
   readonly #outputs: Slots['stdout'] | null
@@ -31,20 +36,21 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   /** A repetition that is waited for: what takes it back, and the ending that stands then. */
   #pending: { disarm: () => void; ending: Ending } | null = null
   #ending: Ending | null = null
-  #settle: { resolve: (result: R) => void; reject: (error: InteractionError) => void } | null = null
+  #resolve: ((result: R) => void) | null = null
+  #reject: ((error: InteractionError) => void) | null = null
   #result: Promise<R> | null = null
   #samples: Samples<S> | null = null
   #updates: Queue<StatusUpdate>[] | null = null
   /** What the signal of the caller calls, where there is one. */
   #onAbort: (() => void) | null = null
 
-  constructor(desk: Desk, attempt: (retryOf: string | null) => SentInteraction, opts: SendOptions, outputs: Slots['stdout'] | null = null) {
+  constructor(desk: Desk, attempts: Repeatable, opts: SendOptions, outputs: Slots['stdout'] | null = null) {
     this.#outputs = outputs
     this.#desk = desk
-    this.#attempt = attempt
+    this.#attempts = attempts
     this.#opts = opts
     this.#retries = opts.retry ? new Retries(opts.retry, desk.random) : null
-    this.#sent = attempt(null)
+    this.#sent = attempts.next(null)
     this.#sent.observer = this
     if (opts.signal) this.#heed(opts.signal)
     desk.send(this.#sent)
@@ -60,7 +66,8 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
 
   get result(): Promise<R> {
     this.#result ??= new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject }
+      this.#resolve = resolve
+      this.#reject = reject
       if (this.#ending) this.#settleWith(this.#ending)
     })
     return this.#result
@@ -180,7 +187,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     const disarm = this.#desk.clock.after(waitMs, () => {
       this.#pending = null
       this.#samples?.restart()
-      this.#sent = this.#attempt(failed.request.id)
+      this.#sent = this.#attempts.next(failed.request.id)
       this.#sent.observer = this
       this.#desk.send(this.#sent)
     })
@@ -199,8 +206,8 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
 
   /** A processor returns nothing: its result is what its last step gave. */
   #settleWith(ending: Ending): void {
-    if (ending.reason === 'ok') this.#settle?.resolve((ending.result === undefined ? this.#samples?.lastSet : ending.result) as R)
-    else this.#settle?.reject(this.#error(ending))
+    if (ending.reason === 'ok') this.#resolve?.((ending.result === undefined ? this.#samples?.lastSet : ending.result) as R)
+    else this.#reject?.(this.#error(ending))
   }
 
   #error(ending: Ending): InteractionError {

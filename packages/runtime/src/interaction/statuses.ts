@@ -78,13 +78,13 @@ export class StatusWriter {
 
   /** The ending of a request that never became an interaction. */
   refuse(requester: string, requesterInstance: string, id: string, ending: Ending): void {
-    const message = { ...this.#envelope(0, 'completed', [numberOf('completed'), this.#clock.wallMs()]), ...ending }
+    const message = this.#status(0, 'completed', [numberOf('completed'), this.#clock.wallMs()], ending)
     this.#put(requester, requesterInstance, id, message)
   }
 
   /** The request finds no room here now: it stays REQUESTED, and comes again. */
   bounce(requester: string, requesterInstance: string, id: string, error: WireError): void {
-    this.#put(requester, requesterInstance, id, { ...this.#envelope(0, 'requested', []), error })
+    this.#put(requester, requesterInstance, id, { ...this.#status(0, 'requested', []), error })
   }
 
   /** A status has found no way to leave. Of an end its bare words leave, in its place; anything else is one that is lost (I4). */
@@ -155,23 +155,23 @@ export class StatusWriter {
   }
 
   #message(received: ReceivedInteraction): StatusMessage {
-    const message = this.#envelope(received.seq++, received.status, received.untold.slice()) // a copy has no room for more: it may be kept
+    const { status, untold, ending, request } = received
+    const message = this.#status(received.seq++, status, untold.slice(), ending) // a copy has no room for more: it may be kept
     received.untold = []
-    const { ending, request } = received
-    if (ending) {
-      message.reason = ending.reason
-      if (ending.result !== undefined) message.result = ending.result
-      if (ending.error) message.error = ending.error
-      if (ending.state !== undefined) message.state = ending.state
-    }
     if (received.tags) message.tags = received.tags
     if (received.step >= 0) message.step = received.step
     if (typeof request.numSteps === 'number' && request.numSteps > 0) message.steps = request.numSteps
     return message
   }
 
-  #envelope(seq: number, status: InteractionStatus, transitions: number[]): StatusMessage {
-    return { v: VERSION, by: this.#self.name, instance: this.#self.instance, seq, status, transitions, reads: FEATURES }
+  #status(seq: number, status: InteractionStatus, transitions: number[], ending: Ending | null = null): StatusMessage {
+    const { name: by, instance } = this.#self
+    if (!ending) return { v: VERSION, by, instance, seq, status, transitions, reads: FEATURES }
+    const { reason, result, error, state } = ending
+    // Written out for the most usual end: each field that is added to an object costs, and this one is kept.
+    if (!error && state === undefined && result !== undefined)
+      return { v: VERSION, by, instance, seq, status, transitions, reads: FEATURES, reason, result }
+    return { v: VERSION, by, instance, seq, status, transitions, reads: FEATURES, ...ending }
   }
 }
 

@@ -26,6 +26,9 @@ export class Deadlines<T extends Expiring> {
   readonly #clock: Clock
   readonly #expire: (item: T) => void
   readonly #buckets = new Map<number, Chain<Expiring>>()
+  /** Where the last one was put, and most of the next are: it stays when it is empty, so that one after the other costs no look-up. */
+  #latest = new Chain<Expiring>()
+  #latestMs = -1
   #armedMs = Number.POSITIVE_INFINITY
   #disarm: (() => void) | undefined
 
@@ -40,9 +43,8 @@ export class Deadlines<T extends Expiring> {
     const grain = inMs >= COARSE_FROM_MS ? COARSE_GRAIN_MS : FINE_GRAIN_MS
     const due = Math.ceil((fromMs + inMs) / grain) * grain
     item.dueMs = due
-    const bucket = this.#buckets.get(due) ?? new Chain<Expiring>()
-    if (bucket.empty) this.#buckets.set(due, bucket)
-    item.due = bucket.add(item)
+    if (due !== this.#latestMs) this.#turnTo(due)
+    item.due = this.#latest.add(item)
     if (due < this.#armedMs) this.#arm(due)
   }
 
@@ -51,7 +53,7 @@ export class Deadlines<T extends Expiring> {
     if (!due) return
     const bucket = due.chain
     due.leave()
-    if (bucket?.empty && item.dueMs !== this.#armedMs && this.#buckets.get(item.dueMs) === bucket) this.#buckets.delete(item.dueMs)
+    if (bucket?.empty && bucket !== this.#latest) this.#drop(item.dueMs, bucket)
     item.due = null
     item.dueMs = -1
   }
@@ -84,6 +86,19 @@ export class Deadlines<T extends Expiring> {
     this.#armedMs = Number.NEGATIVE_INFINITY // nothing is earlier: no timer is armed again
   }
 
+  #turnTo(due: number): void {
+    const [before, beforeMs] = [this.#latest, this.#latestMs]
+    this.#latest = this.#buckets.get(due) ?? new Chain()
+    this.#latestMs = due
+    this.#buckets.set(due, this.#latest)
+    if (before.empty) this.#drop(beforeMs, before)
+  }
+
+  /** An empty one; that of the timer stays until it fires. */
+  #drop(due: number, bucket: Chain<Expiring>): void {
+    if (due !== this.#armedMs && this.#buckets.get(due) === bucket) this.#buckets.delete(due)
+  }
+
   #arm(due: number): void {
     this.#disarm?.()
     this.#armedMs = due
@@ -101,6 +116,7 @@ export class Deadlines<T extends Expiring> {
       else if (!empty && atMs < next) next = atMs
     }
     for (const [atMs] of due) this.#buckets.delete(atMs)
+    if (this.#latestMs <= now) this.#latestMs = -1
     if (next < Number.POSITIVE_INFINITY) this.#arm(next)
     due.sort(([a], [b]) => a - b)
     for (const [, bucket] of due)
