@@ -7,6 +7,7 @@ export const PARLEY = 'parley'
 const PUBLISH = 'nats publish + own reply'
 export const REQUEST = 'nats request()'
 export const MOLECULER = 'moleculer'
+const PACKED = 'nats, packed by hand'
 const FLOOR = 'bare TCP, no broker'
 
 export const startEcho = (bench: Bench): Promise<ParleySide> =>
@@ -16,6 +17,7 @@ export const startEcho = (bench: Bench): Promise<ParleySide> =>
 export async function startEchoes(bench: Bench): Promise<Side[]> {
   const { peers } = bench.settings
   const sides = [await startEcho(bench), await startBare(bench, 'publish'), await startBare(bench, 'request')]
+  sides.push(await startPlain(bench, { variant: PACKED, client: program('packed-client.ts'), responder: program('packed-responder.ts') }))
   if (!peers) return sides
   const floor = { client: program('tcp-client.ts'), responder: program('tcp-responder.ts') }
   sides.push(await startPlain(bench, { variant: FLOOR, ...floor, direct: true }))

@@ -17,6 +17,8 @@ const DEEPEST = MAX_DEPTH + ENVELOPE_DEPTH
 /** Keys that were read before: a message's keys are the same every time, and reading them costs more than finding them. */
 const KEYS_KEPT = 1_024
 const LONGEST_KEPT = 32
+/** Items of an array that is made before they are read. */
+const SMALL = 32
 
 /**
  * Reads one MessagePack value, and nothing but: plain (no extension type), whole (no byte missing or left over), within the limits of depth and size, its text
@@ -105,6 +107,14 @@ function readValue(depth: number): Wire {
 
 function readArray(count: number, depth: number): Wire {
   checkSize(count, 1, depth)
+  if (count > SMALL) return readItems(count, depth)
+  // made in its size: one that grows takes room for a dozen more
+  const array = new Array<Wire>(count)
+  for (let i = 0; i < count; i++) array[i] = readValue(depth + 1)
+  return array
+}
+
+function readItems(count: number, depth: number): Wire {
   const array: Wire[] = []
   for (let i = 0; i < count; i++) array.push(readValue(depth + 1))
   return array

@@ -22,10 +22,8 @@ export const requestPackSchema = z.object({
 export function packRequests(requests: readonly InteractionMessage[]): Wire {
   const { requester, requesterInstance, createdAt, timeoutMs, reads } = requests[0]!
   const pack = requests.map((request) => {
-    const row: Wire[] = [shortenId(request.id, requesterInstance), request.action, request.args]
-    const more = moreOf(request, createdAt)
-    if (more) row.push(more)
-    return row
+    const [short, more] = [shortenId(request.id, requesterInstance), moreOf(request, createdAt)]
+    return more ? [short, request.action, request.args, more] : [short, request.action, request.args]
   })
   const common: Record<string, Wire> = { v: VERSION, requester, requesterInstance, createdAt, pack }
   if (timeoutMs !== undefined) common.timeoutMs = timeoutMs

@@ -31,11 +31,9 @@ export function packStatuses(rows: readonly StatusRow[], requesterInstance: stri
   const { by, instance, transitions, reads } = rows[0]!.message
   const base = transitions[1] ?? 0
   const pack = rows.map(({ id, message }) => {
-    const row: Wire[] = [shortenId(id, requesterInstance), message.seq, moved(message.transitions, -base)]
-    const more = restOf(message)
-    if (message.result !== undefined) row.push(more, message.result)
-    else if (more) row.push(more)
-    return row
+    const [short, told, more] = [shortenId(id, requesterInstance), moved(message.transitions, -base), restOf(message)]
+    if (message.result !== undefined) return [short, message.seq, told, more, message.result]
+    return more ? [short, message.seq, told, more] : [short, message.seq, told]
   })
   return { v: VERSION, by, instance, atMs: base, ...(reads && { reads }), pack }
 }
