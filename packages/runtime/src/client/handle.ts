@@ -132,7 +132,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   }
 
   onEnd(sent: SentInteraction): void {
-    const ending = this.#checked(sent.targets.find((target) => target.ending?.reason !== 'ok') ?? sent.targets[0]!)
+    const ending = this.#checked(sent.targets[0]!)
     const waitMs = this.#retries?.next(ending) ?? null
     if (waitMs !== null) return this.#retry(sent, ending, waitMs)
     this.#finish(ending)
@@ -141,7 +141,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   #finish(ending: Ending): void {
     this.#ending = ending
     if (this.#onAbort) this.#opts.signal?.removeEventListener('abort', this.#onAbort)
-    for (const queue of this.#updates ?? []) queue.end()
+    if (this.#updates) for (const queue of this.#updates) queue.end()
     this.#samples?.end(ending.reason === 'ok' ? this.#lost() : this.#error(ending))
     this.#settleWith(ending)
     const { callback } = this.#opts
