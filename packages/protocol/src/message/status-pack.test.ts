@@ -96,11 +96,30 @@ describe('a pack of statuses', () => {
         ['_-6', 0, [2, 0], { reason: 'why' }],
         ['_-7', 0, 'text'],
         ['_-8', 0, []],
+        ['_-a', 0, ['length', 0]],
+        ['_-b', 0, ['2', 0]],
+        ['_-c', 0, [2, '0']],
+        ['_-d', 1.5, [2, 0]],
+        ['_!', 0, [2, 0]],
         ['_-9', 0, [2, 0], null],
       ],
     } as Wire
     const { messages, bad } = statusesIn(pack, 'me')
     expect(messages.map(([id]) => id)).toEqual(['me-1', 'me-9'])
-    expect(bad.map(([id]) => id)).toEqual(['me-2', 'me-3', null, 'me-4', 'me-5', 'me-6', 'me-7', 'me-8'])
+    expect(bad.map(([id]) => id)).toEqual([
+      'me-2',
+      'me-3',
+      null,
+      'me-4',
+      'me-5',
+      'me-6',
+      'me-7',
+      'me-8',
+      'me-a',
+      'me-b',
+      'me-c',
+      'me-d',
+      null,
+    ])
   })
 })

@@ -83,9 +83,11 @@ export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpac
   }
 }
 
+/** By its number, and by nothing else: a list has more keys than those. */
+const statusIn = (value: Wire | undefined): InteractionStatus | undefined => (typeof value === 'number' ? STATUSES[value] : undefined)
+
 /** The status of the last transition. */
-const lastOf = (flat: Wire): InteractionStatus | undefined =>
-  Array.isArray(flat) && flat.length >= 2 ? STATUSES[flat[flat.length - 2] as number] : undefined
+const lastOf = (flat: Wire): InteractionStatus | undefined => (Array.isArray(flat) ? statusIn(flat[flat.length - 2]) : undefined)
 
 const isCount = (value: Wire): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
@@ -95,7 +97,7 @@ function areTransitions(flat: Wire, base: number): flat is number[] {
   for (let i = 0; i < all.length; i += 2) {
     const afterMs = all[i + 1]
     if (
-      STATUSES[all[i] as number] === undefined ||
+      statusIn(all[i]) === undefined ||
       typeof afterMs !== 'number' ||
       !(base + afterMs >= 0 && base + afterMs < Number.POSITIVE_INFINITY)
     )
@@ -110,7 +112,7 @@ function pairsIn(flat: Wire, base: number): Wire {
   const all = Array.isArray(flat) ? (flat as readonly Wire[]) : [null]
   for (let i = 0; i < all.length; i += 2) {
     const [status, afterMs] = [all[i], all[i + 1]]
-    pairs.push([(typeof status === 'number' && STATUSES[status]) || null, typeof afterMs === 'number' ? base + afterMs : null])
+    pairs.push([statusIn(status) ?? null, typeof afterMs === 'number' ? base + afterMs : null])
   }
   return pairs
 }
