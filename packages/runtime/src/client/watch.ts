@@ -65,7 +65,7 @@ function take(subject: string, data: Uint8Array, id: string, queue: Queue<Status
   try {
     const { requester, requesterInstance, target } = address
     const tell = (one: string, status: StatusMessage) => {
-      if (id === '*' || one === id) for (const update of updatesOf(`${one}_${requester}`, target, status)) queue.push(update)
+      if (id === '*' || one === id) tellUpdates(buildUuid(one, requester), target, status, queue)
     }
     const value = decode(data)
     if (isPack(value)) return unpackStatuses(value, requesterInstance, { message: tell, bad: () => queue.dropped++ })
@@ -76,14 +76,26 @@ function take(subject: string, data: Uint8Array, id: string, queue: Queue<Status
   }
 }
 
-function* updatesOf(uuid: string, target: string, message: StatusMessage): Generator<StatusUpdate> {
-  const { instance, transitions, status, reason, error, result, state, step, steps } = message
-  const end = { reason, error, result, state }
+/** A transition each; the last one has what else the status says. */
+function tellUpdates(uuid: string, target: string, message: StatusMessage, queue: Queue<StatusUpdate>): void {
+  const { instance, transitions, status, step, steps } = message
   for (let i = 0; i < transitions.length; i += 2) {
     const told = STATUSES[transitions[i]!]!
-    const atMs = transitions[i + 1]!
-    yield toWire({ uuid, target, instance, status: told, atMs, step, steps, ...(told === status && end) }) as unknown as StatusUpdate
+    const update: Told = { uuid, target, instance, status: told, atMs: transitions[i + 1]! }
+    if (step !== undefined) update.step = step
+    if (steps !== undefined) update.steps = steps
+    if (told === status) addEnd(update, message)
+    queue.push(update)
   }
+}
+
+type Told = { -readonly [K in keyof StatusUpdate]: StatusUpdate[K] }
+
+function addEnd(update: Told, { reason, error, result, state }: StatusMessage): void {
+  if (reason !== undefined) update.reason = reason
+  if (error !== undefined) update.error = error
+  if (result !== undefined) update.result = result
+  if (state !== undefined) update.state = state
 }
 
 /** The updates, and where some were lost a gap before the next one. */
