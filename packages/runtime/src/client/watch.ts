@@ -1,5 +1,6 @@
 import {
   ANY,
+  buildUuid,
   checkStatus,
   decode,
   isPack,
@@ -7,7 +8,6 @@ import {
   STATUSES,
   type StatusMessage,
   subjectsOf,
-  toWire,
   unpackStatuses,
 } from '@parley/protocol'
 import type { Bus } from '../bus/bus.ts'
