@@ -103,16 +103,18 @@ function told(queue: Queue<StatusUpdate>): AsyncIterable<StatusUpdate | Gap> {
   const updates = queue[Symbol.asyncIterator]()
   let missed = 0
   let next: IteratorResult<StatusUpdate, void> | null = null
+  const nextAfterGap = async (): Promise<IteratorResult<StatusUpdate | Gap, void>> => {
+    next ??= await updates.next()
+    const gap = queue.dropped - missed
+    missed = queue.dropped
+    if (gap > 0 && !next.done) return { done: false, value: { missed: gap } }
+    const update = next
+    next = null
+    return update
+  }
+  // While somebody waits nothing can be dropped: where nothing was, the next update is the next of the queue.
   const iterator: AsyncIterator<StatusUpdate | Gap, void, void> = {
-    async next() {
-      next ??= await updates.next()
-      const gap = queue.dropped - missed
-      missed = queue.dropped
-      if (gap > 0 && !next.done) return { done: false, value: { missed: gap } }
-      const update = next
-      next = null
-      return update
-    },
+    next: () => (next === null && queue.dropped === missed ? updates.next() : nextAfterGap()),
     return: () => updates.return!(),
   }
   return { [Symbol.asyncIterator]: () => iterator }
