@@ -1,4 +1,5 @@
 import type { StatusMessage } from '@parley/protocol'
+import { Table } from '../collections/table.ts'
 import type { Clock } from '../time/clock.ts'
 
 /** How long an end is kept for a requester that missed it: a dozen beats, time enough for a reconnect. */
@@ -25,21 +26,24 @@ interface Kept extends End {
   /** Whole milliseconds: a number with a fraction is an object more for each. */
   readonly atMs: number
   readonly bytes: number
+  /** With which it goes. */
+  readonly part: Part
 }
 
 /** Those of one stretch of time. */
 interface Part {
-  readonly ends: Map<string, Kept>
+  readonly uuids: string[]
   readonly sinceMs: number
   bytes: number
 }
 
 /**
  * The last words of interactions that have ended, oldest out first. They make a repeated request harmless and a lost end recoverable.
- * Kept in parts: the oldest is dropped whole, because taking single ends from the front of a large map costs more than all the rest.
+ * In one table, for every new request is looked for in it; they go in parts, by what each part has noted.
  */
 export class Ends {
   readonly #clock: Clock
+  readonly #kept = new Table<Kept>()
   /** Oldest first, never none. */
   readonly #parts: Part[]
   #bytes = 0
@@ -52,20 +56,26 @@ export class Ends {
   keep(uuid: string, { requester, requesterInstance, id, message }: End, messageBytes: number): void {
     const now = this.#clock.nowMs()
     const bytes = messageBytes + ENTRY_BYTES
-    const newest = this.#newest(now)
-    const grown = bytes - (newest.ends.get(uuid)?.bytes ?? 0)
-    newest.ends.set(uuid, { requester, requesterInstance, id, message, atMs: Math.floor(now), bytes })
-    newest.bytes += grown
+    const part = this.#newest(now)
+    const kept: Kept = { requester, requesterInstance, id, message, atMs: Math.floor(now), bytes, part }
+    const grown = this.#kept.add(uuid, kept) ? bytes : bytes - this.#replace(uuid, kept)
+    part.uuids.push(uuid)
+    part.bytes += grown
     this.#bytes += grown
     if (this.#bytes > FLEETING_BYTES) this.#shrink(now)
   }
 
   get(uuid: string): End | undefined {
-    for (let i = this.#parts.length - 1; i >= 0; i--) {
-      const kept = this.#parts[i]!.ends.get(uuid)
-      if (kept) return this.#clock.nowMs() - kept.atMs <= KEEP_MS ? kept : undefined
-    }
-    return undefined
+    const kept = this.#kept.get(uuid)
+    return kept && this.#clock.nowMs() - kept.atMs <= KEEP_MS ? kept : undefined
+  }
+
+  /** Gives what its part has already counted for it. */
+  #replace(uuid: string, kept: Kept): number {
+    const before = this.#kept.get(uuid)!
+    this.#kept.delete(uuid)
+    this.#kept.add(uuid, kept)
+    return before.part === kept.part ? before.bytes : 0
   }
 
   #newest(now: number): Part {
@@ -81,9 +91,15 @@ export class Ends {
     while (parts.length > 1) {
       const lastMs = ((now - parts[0]!.sinceMs) * KEEP_BYTES) / this.#bytes
       if (this.#bytes <= (lastMs < USEFUL_MS ? FLEETING_BYTES : KEEP_BYTES)) return
-      this.#bytes -= parts.shift()!.bytes
+      this.#drop(parts.shift()!)
     }
+  }
+
+  /** But for what was kept again since. */
+  #drop(part: Part): void {
+    this.#bytes -= part.bytes
+    for (const uuid of part.uuids) if (this.#kept.get(uuid)?.part === part) this.#kept.delete(uuid)
   }
 }
 
-const partOf = (sinceMs: number): Part => ({ ends: new Map(), sinceMs, bytes: 0 })
+const partOf = (sinceMs: number): Part => ({ uuids: [], sinceMs, bytes: 0 })
