@@ -20,6 +20,8 @@ export interface RoundOptions {
   readonly inFlight: number
   /** Calls in flight while it warms up, when not the same: one after the other takes long to warm anything. */
   readonly warmInFlight?: number
+  /** What is done at least before the first round, when work that takes long must be warm. */
+  readonly warmDone?: number
   /** Before and after each slice of a side: what is a part of its work and not of the slice. */
   readonly around?: (side: Side) => Promise<(() => Promise<void>) | undefined>
 }
@@ -31,10 +33,10 @@ export interface RoundOptions {
 export async function runRounds(
   sides: readonly Side[],
   settings: Settings,
-  { inFlight, warmInFlight = inFlight, around }: RoundOptions,
+  { inFlight, warmInFlight = inFlight, warmDone = 0, around }: RoundOptions,
 ): Promise<Rounds> {
   const samples = new Map<string, Sample[]>(sides.map(({ variant }) => [variant, []]))
-  for (const side of sides) await warmUp(side, { inFlight: warmInFlight, ms: settings.warmMs })
+  for (const side of sides) await warmUp(side, { inFlight: warmInFlight, ms: settings.warmMs }, warmDone)
   for (let round = 0; round < settings.rounds; round++) {
     progress(`round ${round + 1} of ${settings.rounds}`)
     const first = round % sides.length
@@ -52,13 +54,15 @@ export async function runRounds(
 const FASTER = 1.05
 const WARM_SLICES = 8
 
-/** Until it gets no faster: Node's compiler needs some ten thousand calls of each process, and eight responders share what one has alone. */
-async function warmUp(side: Side, order: SliceOrder): Promise<void> {
+/** Until it gets no faster, and `least` is done. */
+async function warmUp(side: Side, order: SliceOrder, least: number): Promise<void> {
   progress(`warming up: ${side.variant}`)
   let best = 0
-  for (let i = 0; i < WARM_SLICES; i++) {
-    const { perSecond } = await measure(side, order)
-    if (i > 0 && perSecond < FASTER * best) return
+  let all = 0
+  for (let i = 0; i < WARM_SLICES || all < least; i++) {
+    const { perSecond, done } = await measure(side, order)
+    all += done
+    if (i > 0 && all >= least && perSecond < FASTER * best) return
     best = Math.max(best, perSecond)
   }
 }
