@@ -78,9 +78,11 @@ function checkCall<A extends Signature>(call: Call<A>, where: string): Call<A> {
 
 /** The action that all of them are. */
 function checkGather(calls: readonly { action: string }[], targets: readonly string[], need: unknown): string {
-  const actions = new Set(calls.map((call) => call.action))
-  if (actions.size !== 1)
+  const action = calls[0]?.action
+  if (action === undefined || calls.some((call) => call.action !== action)) {
+    const actions = new Set(calls.map((call) => call.action))
     throw new ParleyError('BAD_REQUEST', `gather: got the actions ${[...actions].join(', ') || '(none)'}, expected one and the same`)
+  }
   if (new Set(targets).size < targets.length) throw new ParleyError('BAD_REQUEST', 'gather: an agent is named twice')
   const quorum = need === 'all' || need === 'first' || (Number.isInteger(need) && Number(need) > 0 && Number(need) <= targets.length)
   if (!quorum)
@@ -88,5 +90,5 @@ function checkGather(calls: readonly { action: string }[], targets: readonly str
       'BAD_REQUEST',
       `gather: need is ${String(need)}, expected all, first or a whole number from 1 to ${targets.length}`,
     )
-  return calls[0]!.action
+  return action
 }

@@ -11,12 +11,29 @@ import { Samples, unheard } from './samples.ts'
 /** A new interaction of the same content, with targets of one's choice. */
 export type Attempt = (targets: readonly string[], retryOf: string | null) => SentInteraction
 
+/** What one of the targets has come to, over all attempts. */
+class Place<R> {
+  readonly name: string
+  verdict: Outcome<R> | null = null
+  /** null: none were asked for. */
+  retries: Retries | null = null
+  /** A repetition that is waited for: what takes it back, and the ending that stands then. */
+  pending: { disarm: () => void; ending: Ending } | null = null
+  /** Of the attempt that runs. */
+  samples: Samples<unknown> | null = null
+
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
 /**
  * One interaction with many targets, and a verdict for each.
  *
  * I1. It settles once: when enough targets ended `ok`, when a quorum cannot be reached any more, or when all have ended.
  * I2. Whoever is late is told to stop; its verdict is `discarded`/`LATE`.
  * I3. The result of a processor is what its last step gave.
+ * I4. The mark of a target is its place until its ending is heard, which is told as a transition and again with the whole.
  */
 export class Gathering<R> implements Observer {
   readonly result: Promise<Gathered<R>>
@@ -26,19 +43,16 @@ export class Gathering<R> implements Observer {
   readonly #need: number
   /** Of a processor. */
   readonly #outputs: Slots['stdout'] | null
-  readonly #all: readonly string[]
-  readonly #verdicts = new Map<string, Outcome<R>>()
-  readonly #retries = new Map<string, Retries>()
-  /** Repetitions that are waited for: what takes them back, and the ending that stands then. */
-  readonly #pending = new Map<string, { disarm: () => void; ending: Ending }>()
-  readonly #open = new Set<SentInteraction>()
-  /** Whose ending was heard already: it is told as a transition, and again with the whole. */
-  readonly #heard = new WeakSet<TargetState>()
-  readonly #samples = new WeakMap<TargetState, Samples<unknown>>()
+  readonly #places: readonly Place<R>[]
+  /** The first went to all; the others repeat it at one target each. */
+  readonly #sent: SentInteraction[] = []
   #settle!: (gathered: Gathered<R>) => void
-  /** Of what was sent first, to all of them. */
-  #uuid = ''
+  /** Targets that ended `ok`, and those without a verdict. */
+  #ok = 0
+  #left: number
   #settled = false
+  /** What the signal of the caller calls, where there is one. */
+  #onAbort: (() => void) | null = null
 
   constructor(desk: Desk, targets: readonly string[], attempt: Attempt, need: number, opts: SendOptions, outputs: Slots['stdout'] | null) {
     this.#desk = desk
@@ -46,118 +60,133 @@ export class Gathering<R> implements Observer {
     this.#need = need
     this.#opts = opts
     this.#outputs = outputs
-    this.#all = targets
+    this.#left = targets.length
+    this.#places = targets.map((name) => new Place<R>(name))
+    if (opts.retry) for (const place of this.#places) place.retries = new Retries(opts.retry, desk.random)
     this.result = new Promise((settle) => {
       this.#settle = settle
     })
-    opts.signal?.addEventListener('abort', this.#abandon, { once: true })
-    if (opts.signal?.aborted) queueMicrotask(this.#abandon)
-    this.#send(targets, null)
+    if (opts.signal) this.#heed(opts.signal)
+    this.#send(this.#places, targets, null)
   }
 
   onTransition(sent: SentInteraction, target: TargetState): void {
-    const { name } = target
-    if (!target.ending || this.#verdicts.has(name) || this.#heard.has(target)) return
-    this.#heard.add(target)
-    const ending = this.#checked(sent, target, target.ending)
-    const waitMs = this.#retriesOf(name).next(ending)
-    if (waitMs !== null) return this.#retry(name, ending, waitMs, sent.request.id)
-    this.#verdicts.set(name, this.#verdict(target, ending))
+    const place = target.mark as Place<R> | null
+    if (!target.ending || !place || place.verdict) return
+    target.mark = null // I4
+    const ending = this.#checked(sent, target, place, target.ending)
+    const waitMs = place.retries?.next(ending) ?? null
+    if (waitMs !== null) return this.#retry(place, ending, waitMs, sent.request.id)
+    this.#decide(place, this.#verdict(place, ending))
     this.#judge()
   }
 
   /** Nobody reads them, but for the last: their writers are let go on. */
   onSamples(sent: SentInteraction, target: TargetState, stream: string, firstTag: number, data: readonly Wire[]): void {
-    this.#read(sent, target).arrive(sent, target, stream, firstTag, data)
+    const place = target.mark as Place<R> | null
+    if (place) this.#read(sent, place).arrive(sent, target, stream, firstTag, data)
   }
 
   renewCredit(sent: SentInteraction, target: TargetState): void {
-    this.#samples.get(target)?.renewCredit(sent, target)
+    ;(target.mark as Place<R> | null)?.samples?.renewCredit(sent, target)
   }
 
   onEnd(sent: SentInteraction): void {
-    this.#open.delete(sent)
     // One that was refused here, at home, ends without a transition.
     for (const target of sent.targets) this.onTransition(sent, target)
   }
 
-  #read(sent: SentInteraction, target: TargetState): Samples<unknown> {
-    let samples = this.#samples.get(target)
-    if (!samples) {
-      const { credit } = this.#desk
-      samples = new Samples({ action: sent.request.action, outputs: this.#outputs, credit, onLeave: () => {} })
-      this.#samples.set(target, samples)
-    }
-    return samples
+  #read(sent: SentInteraction, place: Place<R>): Samples<unknown> {
+    const { credit } = this.#desk
+    place.samples ??= new Samples({ action: sent.request.action, outputs: this.#outputs, credit, onLeave: () => {} })
+    return place.samples
   }
 
-  #checked(sent: SentInteraction, target: TargetState, ending: Ending): Ending {
-    const lost = this.#outputs && ending.reason === 'ok' && this.#read(sent, target).lost(target.tags)
+  #checked(sent: SentInteraction, target: TargetState, place: Place<R>, ending: Ending): Ending {
+    const lost = this.#outputs && ending.reason === 'ok' && this.#read(sent, place).lost(target.tags)
     return lost ? unheard(target.name, lost) : ending
   }
 
   /** I3 */
-  #verdict(target: TargetState, ending: Ending): Outcome<R> {
-    const lastSet = this.#outputs && this.#samples.get(target)?.lastSet
+  #verdict({ samples }: Place<R>, ending: Ending): Outcome<R> {
+    const lastSet = this.#outputs && samples?.lastSet
     return lastSet && ending.reason === 'ok' ? { ok: true, result: lastSet as R } : outcomeOf(ending)
   }
 
-  #send(targets: readonly string[], retryOf: string | null): void {
-    const wanted = targets.filter((name) => !this.#verdicts.has(name))
-    if (wanted.length === 0) return
-    const sent = this.#attempt(wanted, retryOf)
+  /** The first one stands. */
+  #decide(place: Place<R>, verdict: Outcome<R>): void {
+    if (place.verdict) return
+    place.verdict = verdict
+    this.#left--
+    if (verdict.ok) this.#ok++
+  }
+
+  #send(places: readonly Place<R>[], targets: readonly string[], retryOf: string | null): void {
+    const sent = this.#attempt(targets, retryOf)
     sent.observer = this
-    this.#uuid ||= sent.uuid
-    this.#open.add(sent)
+    sent.targets.forEach((target, i) => {
+      target.mark = places[i]
+    })
+    this.#sent.push(sent)
     this.#desk.send(sent)
   }
 
-  #retry(name: string, ending: Ending, waitMs: number, retryOf: string): void {
+  #retry(place: Place<R>, ending: Ending, waitMs: number, retryOf: string): void {
     const disarm = this.#desk.clock.after(waitMs, () => {
-      this.#pending.delete(name)
-      this.#send([name], retryOf)
+      place.pending = null
+      place.samples = null
+      if (!place.verdict) this.#send([place], [place.name], retryOf)
     })
-    this.#pending.set(name, { disarm, ending })
+    place.pending = { disarm, ending }
   }
 
   #judge(): void {
     if (this.#settled) return
-    const ok = [...this.#verdicts.values()].filter((verdict) => verdict.ok).length
-    const left = this.#all.length - this.#verdicts.size
-    const met = ok >= this.#need
-    if (!met && left > 0 && (this.#need === this.#all.length || ok + left >= this.#need)) return
+    const total = this.#places.length
+    const met = this.#ok >= this.#need
+    if (!met && this.#left > 0 && (this.#need === total || this.#ok + this.#left >= this.#need)) return
     this.#settled = true
     this.#dismiss()
     const outcomes: Record<string, Outcome<R>> = {}
-    for (const name of this.#all) outcomes[name] = this.#verdicts.get(name)!
-    const summary = ok === this.#all.length ? 'all-ok' : ok > 0 ? 'partial' : 'none'
+    for (const { name, verdict } of this.#places) outcomes[name] = verdict!
+    const summary = this.#ok === total ? 'all-ok' : this.#ok > 0 ? 'partial' : 'none'
     this.#settle({ outcomes, met, summary })
     const { callback } = this.#opts
-    if (callback) callBack(callback, { uuid: this.#uuid, outcomes, summary }, (error) => this.#desk.onCallbackFailed(this.#uuid, error))
+    if (!callback) return
+    const { uuid } = this.#sent[0]!
+    callBack(callback, { uuid, outcomes, summary }, (error) => this.#desk.onCallbackFailed(uuid, error))
   }
 
   /** Who has not ended is late: it gets its verdict first, so that its end changes nothing. */
   #dismiss(): void {
-    this.#opts.signal?.removeEventListener('abort', this.#abandon)
-    for (const name of this.#all) if (!this.#verdicts.has(name)) this.#verdicts.set(name, outcomeOf(LATE))
-    for (const { disarm } of this.#pending.values()) disarm()
-    for (const sent of [...this.#open]) this.#desk.discard(sent, LATE)
+    if (this.#onAbort) this.#opts.signal?.removeEventListener('abort', this.#onAbort)
+    for (const place of this.#places) {
+      place.pending?.disarm()
+      if (!place.verdict) this.#decide(place, outcomeOf(LATE))
+    }
+    this.#discard(LATE)
   }
 
-  readonly #abandon = (): void => {
-    for (const name of this.#all) this.#retriesOf(name).stop()
-    for (const sent of [...this.#open]) this.#desk.discard(sent)
-    for (const [name, { disarm, ending }] of this.#pending) {
-      disarm()
-      this.#verdicts.set(name, outcomeOf(ending))
+  #discard(ending?: Ending): void {
+    for (const sent of this.#sent) if (!sent.completed) this.#desk.discard(sent, ending)
+  }
+
+  #heed(signal: AbortSignal): void {
+    const onAbort = () => this.#abandon()
+    this.#onAbort = onAbort
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) queueMicrotask(onAbort)
+  }
+
+  #abandon(): void {
+    for (const { retries } of this.#places) retries?.stop()
+    this.#discard()
+    for (const place of this.#places) {
+      if (!place.pending) continue
+      place.pending.disarm()
+      this.#decide(place, outcomeOf(place.pending.ending))
     }
     this.#judge()
-  }
-
-  #retriesOf(name: string): Retries {
-    const retries = this.#retries.get(name) ?? new Retries(this.#opts.retry, this.#desk.random)
-    this.#retries.set(name, retries)
-    return retries
   }
 }
 

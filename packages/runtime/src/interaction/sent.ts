@@ -28,6 +28,8 @@ export class TargetState {
   endedMs = -1
   /** The last tag of each stream, as often as the target told one, in order; null while it has told none. */
   tags: Record<string, number[]> | null = null
+  /** Whatever its observer wants to remember with it. */
+  mark: unknown = null
 
   constructor(name: string) {
     this.name = name
@@ -90,7 +92,8 @@ export class SentInteraction extends Interaction {
   }
 
   target(name: string): TargetState | undefined {
-    return this.targets.find((target) => target.name === name)
+    for (const target of this.targets) if (target.name === name) return target
+    return undefined
   }
 
   /** What it names, and whatever its targets write for it. */
@@ -109,9 +112,15 @@ export class SentInteraction extends Interaction {
 
   /** With several targets: running while one runs, paused when all that are open are. */
   wholeStatus(): InteractionStatus {
-    const open = this.targets.filter((target) => !target.ending)
-    if (open.length > 0 && open.every((target) => target.status === 'paused')) return 'paused'
-    return open.some((target) => target.status === 'running' || target.status === 'paused') ? 'running' : this.status
+    let paused = 0
+    let others = 0
+    for (const { ending, status } of this.targets) {
+      if (ending) continue
+      if (status === 'running') return 'running'
+      if (status === 'paused') paused++
+      else others++
+    }
+    return paused === 0 ? this.status : others === 0 ? 'paused' : 'running'
   }
 
   /** Whether all, some or none of the targets ended `ok`. */
