@@ -35,6 +35,13 @@ export interface Address {
   readonly instance: string
 }
 
+/** Requests, and how they travel together. */
+interface Encoded {
+  readonly requests: readonly InteractionMessage[]
+  readonly message: object
+  readonly data: Uint8Array
+}
+
 /** Requests of one pack to an agent of several instances: a pack goes to one of them whole, and they are to share the work. */
 const SHARED_ROWS = 4
 /** What an envelope weighs beside what it carries. */
@@ -59,6 +66,8 @@ export class Outbound {
   readonly #queries = new Batches<ControlMessage>()
   readonly #claims: Claims
   readonly #detour: Detour
+  /** The requests that left last, until the turn's end. */
+  #last: Encoded | null = null
 
   constructor(bus: Bus, self: Address, features: Features, claims: Claims) {
     this.#claims = claims
@@ -152,20 +161,36 @@ export class Outbound {
     return readable && this.#bus.state === 'connected'
   }
 
-  #sendRequest(target: string, message: InteractionMessage): void {
-    this.#send(this.#subjects.interaction(target, this.#self.name), target, message, this.#reply(message.id, target))
+  #sendRequest(target: string, request: InteractionMessage): void {
+    this.#sendTogether(target, [request], request.id)
   }
 
-  #sendRequests(target: string, messages: readonly InteractionMessage[]): void {
-    const first = messages[0]!
+  #sendRequests(target: string, requests: readonly InteractionMessage[]): void {
+    const { id } = requests[0]!
     try {
-      if (messages.length === 1) return this.#sendRequest(target, first)
-      const reply = this.#reply(rangeOf(first.id, messages[messages.length - 1]!.id), target)
-      this.#send(this.#subjects.interaction(target, this.#self.name), target, packRequests(messages) as object, reply)
+      this.#sendTogether(target, requests, requests.length === 1 ? id : rangeOf(id, requests[requests.length - 1]!.id))
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
-      for (const { id } of messages) this.#detour.fates.onUnsent(target, id, error)
+      for (const { id } of requests) this.#detour.fates.onUnsent(target, id, error)
     }
+  }
+
+  #sendTogether(target: string, requests: readonly InteractionMessage[], id: string): void {
+    const { message, data } = this.#encoded(requests)
+    this.#send(this.#subjects.interaction(target, this.#self.name), target, message, this.#reply(id, target), data)
+  }
+
+  /** What goes to many targets is encoded once: a request is never changed once it is sent. */
+  #encoded(requests: readonly InteractionMessage[]): Encoded {
+    const last = this.#last
+    if (last?.requests.length === requests.length && requests.every((request, i) => request === last.requests[i])) return last
+    if (!last)
+      queueMicrotask(() => {
+        this.#last = null
+      })
+    const message = (requests.length === 1 ? requests[0]! : packRequests(requests)) as object
+    this.#last = { requests, message, data: encodeWire(message as Wire) }
+    return this.#last
   }
 
   /** What cannot leave now is found again by its requester's query. */
@@ -181,7 +206,7 @@ export class Outbound {
 
   #sendStatus(requester: string, requesterInstance: string, { id, message }: StatusRow): void {
     const subject = this.#subjects.status(requester, requesterInstance, id, this.#self.name)
-    this.#send(subject, requesterInstance, message, undefined, statusToWire(message))
+    this.#send(subject, requesterInstance, message, undefined, encodeWire(statusToWire(message) as Wire))
   }
 
   #sendControl(target: string, instance: string, message: ControlMessage): void {
@@ -202,9 +227,7 @@ export class Outbound {
     return this.#subjects.status(this.#self.name, this.#self.instance, id, target)
   }
 
-  /** `wire`: how it travels, when that is another form. */
-  #send(subject: string, place: string, message: object, reply?: string, wire: object = message): void {
-    const data = encodeWire(wire as Wire)
+  #send(subject: string, place: string, message: object, reply?: string, data: Uint8Array = encodeWire(message as Wire)): void {
     if (!this.#detour.busy && (data.length <= SMALL || data.length <= this.#claims.inlineLimit)) this.#bus.publish(subject, data, reply)
     else this.#detour.send({ subject, place, message, data, reply })
   }
