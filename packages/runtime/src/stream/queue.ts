@@ -13,7 +13,8 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
   readonly #limit: number
   readonly #onReturn: (() => void) | undefined
   readonly #onTake: (() => void) | undefined
-  #items: T[] = []
+  /** Nothing is left of those before the head: what stays here after its reader has it becomes old, with all its bytes, and is dear to collect. */
+  #items: (T | undefined)[] = []
   #head = 0
   #end: { error?: unknown } | null = null
   readonly #readers: Reader<T>[] = []
@@ -45,7 +46,7 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
 
   /** Takes out all that waits, for another reader than this one's. */
   drain(): T[] {
-    const items = this.#items.slice(this.#head)
+    const items = this.#items.slice(this.#head) as T[]
     this.#items = []
     this.#head = 0
     return items
@@ -91,7 +92,8 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
   }
 
   #take(): T {
-    const item = this.#items[this.#head++]!
+    const item = this.#items[this.#head] as T
+    this.#items[this.#head++] = undefined
     if (this.#head > 1_024 && this.#head * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#head)
       this.#head = 0
