@@ -3,12 +3,13 @@ import { type Ending, succeeded } from '../interaction/ending.ts'
 import type { ReceivedInteraction, Turn } from '../interaction/received.ts'
 import type { Outlet } from '../stream/outlet.ts'
 import { checkedOutput, isThenable } from './handler-ending.ts'
-import { Run, STEPS_A_TURN } from './run.ts'
+import { Run } from './run.ts'
 
 /**
  * The run of a handler that is called once: a function, or a generator of samples.
  *
- * I5. A generator that waits for nothing does not keep the process from hearing a control, showing that it lives, and sending what was written.
+ * I5. A generator that waits for nothing does not keep the process from hearing a control, showing that it lives, and sending what was written:
+ *     after each burst the event loop turns.
  * I6. A generator whose reader is slower waits between two steps, without a place.
  */
 export class Activation extends Run {
@@ -65,7 +66,7 @@ export class Activation extends Run {
       if (full) await waitForReader(full, turn) // I6
       const next = await generator.next()
       if (next.done || this.aborted) return next
-      outlet.write(checkedOutput(sig, 'yields', next.value, name) as Wire)
+      const burst = outlet.write(checkedOutput(sig, 'yields', next.value, name) as Wire)
       received.step++
       if (received.step + 1 === this.steps) {
         await generator.return(undefined)
@@ -73,7 +74,7 @@ export class Activation extends Run {
       }
       const wait = turn.boundary()
       if (wait) await pause(wait, outlet)
-      else if (received.step % STEPS_A_TURN === 0) await new Promise((next) => setImmediate(next)) // I5
+      else if (burst) await new Promise((next) => setImmediate(next)) // I5
     }
   }
 

@@ -1,9 +1,14 @@
 import { VERSION, type Wire, weightOf } from '@parley/protocol'
 import type { Credit } from './credit.ts'
 
-/** Samples that may share a message: enough to make a burst cheap, few enough that the first is not late. */
-const BATCH = 64
-const BATCH_BYTES = 64 * 1024
+/** Samples that leave together: enough to make a burst cheap, few enough that the first is not late. */
+const BURST = 64
+const BURST_BYTES = 64 * 1024
+/**
+ * Bytes of those that may share a message. A reader's socket gives 64 KiB at a time, and a message that lies in two pieces is copied together:
+ * of those that take a quarter one in four is, of those that take all of it each.
+ */
+const MESSAGE_BYTES = 16 * 1024
 
 /**
  * The samples that one interaction writes, on their way to its requester. Those of one turn of the event loop share a message.
@@ -14,8 +19,11 @@ export class Outlet {
   readonly #credit: Credit | null
   #next = 0
   #last: Wire = null
-  #batch: Wire[] = []
+  /** By message. The last one is open. */
+  #burst: Wire[][] = []
+  #pending = 0
   #bytes = 0
+  #openBytes = 0
   #scheduled = false
   #failure: { error: unknown } | null = null
 
@@ -39,44 +47,63 @@ export class Outlet {
 
   /** Samples that were written and have not left. */
   get pending(): number {
-    return this.#batch.length
+    return this.#pending
   }
 
-  write(value: Wire): void {
+  /** True when a burst has left with it: who has more to write lets the event loop turn, so that it leaves the process too. */
+  write(value: Wire): boolean {
     if (this.#failure) throw this.#failure.error
     const bytes = weightOf(value)
-    if (this.#batch.length > 0 && this.#bytes + bytes > BATCH_BYTES) this.flush()
-    this.#batch.push(value)
-    this.#bytes += bytes
+    this.#put(value, bytes)
     this.#last = value
     this.#credit?.spent(bytes)
     this.#next++
-    if (this.#batch.length >= BATCH || this.#bytes >= BATCH_BYTES) this.flush()
-    else if (!this.#scheduled) {
-      this.#scheduled = true
-      setImmediate(() => {
-        this.#scheduled = false
-        try {
-          this.flush()
-        } catch (error) {
-          this.#failure = { error } // the writer hears of it at its next write or at its end
-        }
-      })
+    if (this.#pending >= BURST || this.#bytes >= BURST_BYTES) {
+      this.flush()
+      return true
     }
+    if (!this.#scheduled) this.#schedule()
+    return false
   }
 
   /** Throws what the post throws: TOO_LARGE for a sample that no message can hold. */
   flush(): void {
     if (this.#failure) throw this.#failure.error
-    if (this.#batch.length === 0) return
-    const data = this.#batch
-    this.#batch = []
-    this.#bytes = 0
-    this.#send({ v: VERSION, tag: this.#next - data.length, data })
+    const burst = this.#burst
+    let tag = this.#next - this.#pending
+    this.#burst = []
+    this.#pending = this.#bytes = this.#openBytes = 0
+    for (const data of burst) {
+      this.#send({ v: VERSION, tag, data })
+      tag += data.length
+    }
   }
 
   /** Says the last sample again, so that its reader learns how far the writer is. */
   repeat(): void {
-    if (this.#next > 0 && this.#batch.length === 0 && !this.#failure) this.#send({ v: VERSION, tag: this.#next - 1, data: [this.#last] })
+    if (this.#next > 0 && this.#pending === 0 && !this.#failure) this.#send({ v: VERSION, tag: this.#next - 1, data: [this.#last] })
+  }
+
+  #schedule(): void {
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      try {
+        this.flush()
+      } catch (error) {
+        this.#failure = { error } // the writer hears of it at its next write or at its end
+      }
+    })
+  }
+
+  #put(value: Wire, bytes: number): void {
+    if (this.#pending === 0 || this.#openBytes + bytes > MESSAGE_BYTES) {
+      this.#burst.push([])
+      this.#openBytes = 0
+    }
+    this.#burst.at(-1)!.push(value)
+    this.#pending++
+    this.#bytes += bytes
+    this.#openBytes += bytes
   }
 }
