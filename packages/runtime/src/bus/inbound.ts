@@ -49,6 +49,8 @@ export class Inbound {
   readonly #features: Features
   readonly #intake: Intake
   #recipients!: Recipients
+  /** The subject of the samples that came last: those of a stream come one after the other, and reading it costs as much as reading a small one of them. */
+  #last: { readonly subject: string; readonly address: Extract<Address, { room: 'stream' }> } | null = null
 
   constructor(bus: Bus, self: Self, features: Features, claims: Claims) {
     this.#features = features
@@ -220,7 +222,8 @@ export class Inbound {
   }
 
   #onSamples({ subject, data }: Incoming): Promise<void> | void {
-    const { owner, stream, id, recipient } = addressed(subject, 'stream')
+    if (this.#last?.subject !== subject) this.#last = { subject, address: addressed(subject, 'stream') }
+    const { owner, stream, id, recipient } = this.#last.address
     return this.#samples(data, owner, recipient, (samples) => this.#recipients.onSamples(owner, stream, id, samples))
   }
 

@@ -68,6 +68,14 @@ export class Outbound {
   readonly #detour: Detour
   /** The requests that left last, until the turn's end. */
   #last: Encoded | null = null
+  /** Where the last samples went: those of a stream go one after the other, and each name in a subject is checked. */
+  #lastStream: {
+    readonly stream: string
+    readonly recipient: string
+    readonly instance: string
+    readonly id: string
+    readonly subject: string
+  } | null = null
 
   constructor(bus: Bus, self: Address, features: Features, claims: Claims) {
     this.#claims = claims
@@ -135,7 +143,7 @@ export class Outbound {
   samples(stream: string, recipient: string, recipientInstance: string, id: string, message: SamplesMessage): void {
     this.#statuses.get(recipientInstance)?.flush()
     const place = recipientInstance === ANY ? stream : recipientInstance
-    this.#send(this.#subjects.stream(this.#self.name, stream, recipient, recipientInstance, id), place, message)
+    this.#send(this.#streamSubject(stream, recipient, recipientInstance, id), place, message)
   }
 
   presence(message: PresenceMessage): void {
@@ -220,6 +228,14 @@ export class Outbound {
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
     }
+  }
+
+  #streamSubject(stream: string, recipient: string, instance: string, id: string): string {
+    const last = this.#lastStream
+    if (last?.id === id && last.stream === stream && last.instance === instance && last.recipient === recipient) return last.subject
+    const subject = this.#subjects.stream(this.#self.name, stream, recipient, instance, id)
+    this.#lastStream = { stream, recipient, instance, id, subject }
+    return subject
   }
 
   /** The status subject is the reply subject too, for nothing but the broker's 503. */
