@@ -1,4 +1,4 @@
-import { Packr } from 'msgpackr'
+import { Packr } from 'msgpackr/pack' // the whole package looks for a native decoder, and reader.ts decodes
 import { read } from './reader.ts'
 import { toWire, type Wire } from './wire.ts'
 
