@@ -10,6 +10,9 @@ import { BadNetworkError } from './spec.ts'
 const FROM_SOURCE = import.meta.url.endsWith('.ts')
 const WORKER = fileURLToPath(new URL(FROM_SOURCE ? '../worker.ts' : '../worker.js', import.meta.url))
 
+/** Every process reads and keeps the text of its bundle. Names stay, for stack traces; lines stay short, for node shows the one that threw. */
+const SMALL = { minifyWhitespace: true, minifySyntax: true, legalComments: 'none', lineLimit: 160 } as const
+
 export interface BundleOptions {
   /** The folder that packages are looked up from. */
   readonly base: string
@@ -47,6 +50,7 @@ export async function bundle(entries: readonly string[], { base, dir }: BundleOp
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    ...SMALL,
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,
