@@ -27,7 +27,7 @@ export class Party {
     this.name = name
     const { NODE_OPTIONS: _, ...env } = process.env
     const stdio: ('ignore' | 'pipe' | 'ipc')[] = ['ignore', 'ignore', 'pipe', 'ipc']
-    this.#child = fork(fileURLToPath(url), [...args], { execArgv: ['--enable-source-maps'], env, stdio })
+    this.#child = fork(fileURLToPath(url), [...args], { execArgv: [], env, stdio })
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#words = (this.#words + text).slice(-LAST_WORDS)
     })

@@ -69,6 +69,12 @@ test('agents run in processes of their own, find each other, and know where thei
   expect(readdirSync(join(dir, 'build'))).toEqual([])
 })
 
+test('what a handler throws is logged with its line in the source, also of a file that two agents share', async () => {
+  await using r = await run({ agents: { greeter, asker: { module: './agents/asker.ts#asker' } } })
+  await expect(r.net.client.peer(Greeter).fail({})).rejects.toThrow('no voice')
+  await vi.waitFor(() => expect(r.lines.map(({ text }) => text).join()).toMatch(/no voice.*agents\/greeter\.ts:43:13/), PATIENCE)
+})
+
 test('what is underway is finished before an agent leaves', async () => {
   await using r = await run({ agents: { greeter } })
   const call = r.net.client.send(r.net.client.peer(Greeter).slow, { ms: 300 })

@@ -75,6 +75,8 @@ else {
 }
 
 async function obey({ task, servers, credentials, tls, world, agent, config, ...orders }: WorkerOrders): Promise<void> {
+  // Not before: node reads the map of whatever is loaded from now on, and that of the runtime would be the largest part of a start.
+  process.setSourceMapsEnabled(true)
   const definition = pick((await import(orders.module)) as Record<string, unknown>, orders)
   if (task === 'check') {
     checkFreeName(agent, 'name')

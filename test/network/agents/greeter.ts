@@ -13,6 +13,7 @@ export const Greeter = contract({
     slow: action({ input: z.object({ ms: z.number() }), output: z.string() }),
     count: action({ input: z.object({}), yields: z.number(), output: z.number() }),
     exit: action({ input: z.object({ code: z.number() }) }),
+    fail: action({ input: z.object({}) }),
   },
 })
 
@@ -38,5 +39,8 @@ export default defineAgent(Greeter, {
       for (let n = 1; ; n++) yield n
     },
     exit: ({ code }) => process.exit(code),
+    fail: () => {
+      throw new Error('no voice')
+    },
   },
 })

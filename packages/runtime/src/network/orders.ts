@@ -59,5 +59,5 @@ export function commandOf(
   const { NODE_OPTIONS: _, ...inherited } = process.env
   // An agent with an identity of its own must not take its launcher's by accident.
   if (credentials) for (const name of ['NATS_NKEY', 'NATS_CREDS']) delete inherited[name]
-  return { args: ['--enable-source-maps', bundle.workerFile], env: { ...inherited, ...env, PARLEY_WORKER: text } }
+  return { args: [bundle.workerFile], env: { ...inherited, ...env, PARLEY_WORKER: text } }
 }
