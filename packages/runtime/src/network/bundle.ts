@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type BuildFailure, build, formatMessages } from 'esbuild'
 import { externals } from './externals.ts'
+import { late } from './late.ts'
 import { ORIGIN_BANNER, ORIGIN_DEFINES, origin } from './origin.ts'
 import { BadNetworkError } from './spec.ts'
 
@@ -58,7 +59,7 @@ export async function bundle(entries: readonly string[], { base, dir }: BundleOp
     conditions: FROM_SOURCE ? ['@parley/source', 'module'] : ['module'],
     define: ORIGIN_DEFINES,
     banner: { js: ORIGIN_BANNER },
-    plugins: [externals, origin],
+    plugins: [late, externals, origin],
   }).catch(async (error: BuildFailure) => {
     rmSync(outdir, { recursive: true, force: true })
     throw new BadNetworkError(error.errors ? await explain(error) : [String(error)])
