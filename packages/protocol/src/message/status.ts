@@ -51,10 +51,12 @@ export type StatusWire = z.infer<typeof statusSchema>
 export type StatusMessage = Omit<StatusWire, 'transitions'> & { transitions: number[] }
 
 export const statusToWire = (message: StatusMessage): StatusWire => ({ ...message, transitions: pairsOf(message.transitions) })
-export const statusOf = (told: StatusWire): StatusMessage => ({
-  ...told,
-  transitions: told.transitions.flatMap(([name, at]) => [numberOf(name), at]),
-})
+
+export function statusOf(told: StatusWire): StatusMessage {
+  const transitions: number[] = []
+  for (const [name, atMs] of told.transitions) transitions.push(numberOf(name), atMs)
+  return { ...told, transitions }
+}
 
 /** The place of a status in STATUSES. */
 export const numberOf = (name: InteractionStatus): number => STATUSES.indexOf(name)

@@ -32,7 +32,7 @@ import type { Bus, Incoming } from './bus.ts'
 import type { Claims } from './claims.ts'
 import type { Features } from './features.ts'
 import { Intake, type Take } from './intake.ts'
-import type { Address as Self } from './outbound.ts'
+import type { Address as Self } from './lines.ts'
 import type { Recipients } from './recipients.ts'
 
 /**
@@ -49,8 +49,8 @@ export class Inbound {
   readonly #features: Features
   readonly #intake: Intake
   #recipients!: Recipients
-  /** The subject of the samples that came last: those of a stream come one after the other, and reading it costs as much as reading a small one of them. */
-  #last: { readonly subject: string; readonly address: Extract<Address, { room: 'stream' }> } | null = null
+  /** Of each room the last subject: most messages come where the one before them came. */
+  readonly #last: { [R in Address['room']]?: { readonly subject: string; readonly address: Extract<Address, { room: R }> } } = {}
 
   constructor(bus: Bus, self: Self, features: Features, claims: Claims) {
     this.#features = features
@@ -116,7 +116,7 @@ export class Inbound {
   }
 
   #onRequest(message: Incoming): Promise<void> | void {
-    const { requester } = addressed(message.subject, 'interaction')
+    const { requester } = this.#addressed(message.subject, 'interaction')
     return this.#takeRequest(requester, message)
   }
 
@@ -165,7 +165,7 @@ export class Inbound {
   }
 
   #onStatus({ subject, data, noResponders }: Incoming): Promise<void> | void {
-    const { target, id } = addressed(subject, 'status')
+    const { target, id } = this.#addressed(subject, 'status')
     if (noResponders) return this.#each(id, (one) => this.#recipients.onNoResponders(target, one))
     const value = decode(data)
     if (isPack(value))
@@ -222,9 +222,16 @@ export class Inbound {
   }
 
   #onSamples({ subject, data }: Incoming): Promise<void> | void {
-    if (this.#last?.subject !== subject) this.#last = { subject, address: addressed(subject, 'stream') }
-    const { owner, stream, id, recipient } = this.#last.address
+    const { owner, stream, id, recipient } = this.#addressed(subject, 'stream')
     return this.#samples(data, owner, recipient, (samples) => this.#recipients.onSamples(owner, stream, id, samples))
+  }
+
+  #addressed<R extends 'interaction' | 'status' | 'stream'>(subject: string, room: R): Extract<Address, { room: R }> {
+    const last = this.#last[room]
+    if (last?.subject === subject) return last.address as Extract<Address, { room: R }>
+    const address = addressed(subject, room)
+    Object.assign(this.#last, { [room]: { subject, address } })
+    return address
   }
 
   #samples(data: Uint8Array, owner: string, recipient: string, take: (samples: SamplesMessage) => void): Promise<void> | void {

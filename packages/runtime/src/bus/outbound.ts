@@ -15,9 +15,7 @@ import {
   type SamplesMessage,
   type StatusMessage,
   type StatusRow,
-  type Subjects,
   statusToWire,
-  subjectsOf,
   type Wire,
   weightOf,
 } from '@parley/protocol'
@@ -27,13 +25,7 @@ import type { Bus } from './bus.ts'
 import type { Claims } from './claims.ts'
 import { Detour, type Fates } from './detour.ts'
 import type { Features } from './features.ts'
-
-/** Who this process is: the tokens that its subjects carry. */
-export interface Address {
-  readonly world: string
-  readonly name: string
-  readonly instance: string
-}
+import { type Address, Lines } from './lines.ts'
 
 /** Requests, and how they travel together. */
 interface Encoded {
@@ -59,7 +51,7 @@ const SMALL = 1_024
 export class Outbound {
   readonly #bus: Bus
   readonly #self: Address
-  readonly #subjects: Subjects
+  readonly #lines: Lines
   readonly #features: Features
   readonly #requests = new Batches<InteractionMessage>()
   readonly #statuses = new Batches<StatusRow>()
@@ -68,21 +60,13 @@ export class Outbound {
   readonly #detour: Detour
   /** The requests that left last, until the turn's end. */
   #last: Encoded | null = null
-  /** Where the last samples went: those of a stream go one after the other, and each name in a subject is checked. */
-  #lastStream: {
-    readonly stream: string
-    readonly recipient: string
-    readonly instance: string
-    readonly id: string
-    readonly subject: string
-  } | null = null
 
   constructor(bus: Bus, self: Address, features: Features, claims: Claims) {
     this.#claims = claims
     this.#detour = new Detour({ bus, self, features, claims, flush: (place) => this.#statuses.get(place)?.flush() })
     this.#bus = bus
     this.#self = self
-    this.#subjects = subjectsOf(self.world)
+    this.#lines = new Lines(self)
     this.#features = features
   }
 
@@ -135,7 +119,7 @@ export class Outbound {
   /** That something is held may be said before what is on its way: who asks must not take the silence for an end. */
   ack(sender: string, senderInstance: string, id: string, message: AckMessage): void {
     this.#statuses.get(senderInstance)?.flush()
-    const subject = this.#subjects.status(sender, senderInstance, id, this.#self.name)
+    const subject = this.#lines.status(sender, senderInstance, id)
     if (message.ack.held) this.#bus.publish(subject, encodeWire(message as Wire))
     else this.#send(subject, senderInstance, message)
   }
@@ -143,12 +127,12 @@ export class Outbound {
   samples(stream: string, recipient: string, recipientInstance: string, id: string, message: SamplesMessage): void {
     this.#statuses.get(recipientInstance)?.flush()
     const place = recipientInstance === ANY ? stream : recipientInstance
-    this.#send(this.#streamSubject(stream, recipient, recipientInstance, id), place, message)
+    this.#send(this.#lines.samples(stream, recipient, recipientInstance, id), place, message)
   }
 
   presence(message: PresenceMessage): void {
     this.flush()
-    this.#bus.publish(this.#subjects.presence(this.#self.name, this.#self.instance), encodeWire(message as Wire))
+    this.#bus.publish(this.#lines.presence(), encodeWire(message as Wire))
   }
 
   /** Nothing waits for its turn's end after this. */
@@ -185,7 +169,7 @@ export class Outbound {
 
   #sendTogether(target: string, requests: readonly InteractionMessage[], id: string): void {
     const { message, data } = this.#encoded(requests)
-    this.#send(this.#subjects.interaction(target, this.#self.name), target, message, this.#reply(id, target), data)
+    this.#send(this.#lines.request(target), target, message, this.#lines.reply(id, target), data)
   }
 
   /** What goes to many targets is encoded once: a request is never changed once it is sent. */
@@ -206,19 +190,19 @@ export class Outbound {
     try {
       if (rows.length === 1) return this.#sendStatus(requester, requesterInstance, rows[0]!)
       const pack = packStatuses(rows, requesterInstance) as object
-      this.#send(this.#subjects.status(requester, requesterInstance, ANY, this.#self.name), requesterInstance, pack)
+      this.#send(this.#lines.status(requester, requesterInstance, ANY), requesterInstance, pack)
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
     }
   }
 
   #sendStatus(requester: string, requesterInstance: string, { id, message }: StatusRow): void {
-    const subject = this.#subjects.status(requester, requesterInstance, id, this.#self.name)
+    const subject = this.#lines.status(requester, requesterInstance, id)
     this.#send(subject, requesterInstance, message, undefined, encodeWire(statusToWire(message) as Wire))
   }
 
   #sendControl(target: string, instance: string, message: ControlMessage): void {
-    this.#send(this.#subjects.control(target, instance, this.#self.name), target, message, this.#reply(message.id, target))
+    this.#send(this.#lines.control(target, instance), target, message, this.#lines.reply(message.id, target))
   }
 
   /** What cannot leave is asked again after a beat. A 503 comes back under the first id, and says that the instance is gone. */
@@ -228,19 +212,6 @@ export class Outbound {
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
     }
-  }
-
-  #streamSubject(stream: string, recipient: string, instance: string, id: string): string {
-    const last = this.#lastStream
-    if (last?.id === id && last.stream === stream && last.instance === instance && last.recipient === recipient) return last.subject
-    const subject = this.#subjects.stream(this.#self.name, stream, recipient, instance, id)
-    this.#lastStream = { stream, recipient, instance, id, subject }
-    return subject
-  }
-
-  /** The status subject is the reply subject too, for nothing but the broker's 503. */
-  #reply(id: string, target: string): string {
-    return this.#subjects.status(this.#self.name, this.#self.instance, id, target)
   }
 
   #send(subject: string, place: string, message: object, reply?: string, data: Uint8Array = encodeWire(message as Wire)): void {

@@ -50,7 +50,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
   const claims = new Claims(bus, self, clock)
   const inbound = new Inbound(bus, self, features, claims)
   const outbound = new Outbound(bus, self, features, claims)
-  const manager = new InteractionManager(options.capacity, () => setImmediate(() => manager.drainCompleted()))
+  const manager = new InteractionManager(options.capacity, () => queueMicrotask(() => manager.drainCompleted()))
   const deadlines = new Deadlines<Interaction>(clock, (late) => {
     if (late instanceof SentInteraction) requester.expire(late)
     else target.expire(late as ReceivedInteraction)
