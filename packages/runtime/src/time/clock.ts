@@ -11,9 +11,12 @@ export interface Clock {
 /** The longest time that the platform's timers hold; a longer one would fire at once. */
 const LONGEST_MS = 2 ** 31 - 1
 
+/** Taken once: as a global it is looked up, and made, anew each time. */
+const monotonic = globalThis.performance
+
 export const systemClock: Clock = {
   wallMs: () => Date.now(),
-  nowMs: () => performance.now(),
+  nowMs: () => monotonic.now(),
   after(ms, call) {
     let timer = setTimeout(ms > LONGEST_MS ? goOn : call, Math.min(ms, LONGEST_MS))
     function goOn() {
