@@ -14,9 +14,11 @@ export class UndecodableError extends ParleyError {
 }
 
 const DEEPEST = MAX_DEPTH + ENVELOPE_DEPTH
-/** Keys that were read before: a message's keys are the same every time, and reading them costs more than finding them. */
-const KEYS_KEPT = 1_024
+/** Short texts that were read before, keys and an envelope's words: they are the same every time, and reading them costs more than finding them. */
+const KEPT = 1_024
 const LONGEST_KEPT = 32
+/** How deep an envelope's own words stand: below are arguments and results, which are not the same every time. */
+const WORDS_DEPTH = 3
 /** Items of an array that is made before they are read. */
 const SMALL = 32
 
@@ -29,7 +31,8 @@ const SMALL = 32
  */
 let bytes: Uint8Array = new Uint8Array(0)
 let at = 0
-const keys: string[] = new Array<string>(KEYS_KEPT).fill('')
+const keys: string[] = new Array<string>(KEPT).fill('')
+const words: string[] = new Array<string>(KEPT).fill('')
 const float = new DataView(new ArrayBuffer(8))
 
 export function read(from: Uint8Array): Wire {
@@ -51,7 +54,7 @@ function readValue(depth: number): Wire {
   if (t < 0x80) return t
   if (t < 0x90) return readMap(t & 0x0f, depth)
   if (t < 0xa0) return readArray(t & 0x0f, depth)
-  if (t < 0xc0) return textOf(t & 0x1f)
+  if (t < 0xc0) return depth > WORDS_DEPTH ? textOf(t & 0x1f) : wordOf(t & 0x1f)
   if (t >= 0xe0) return t - 0x100
   switch (t) {
     case 0xc0:
@@ -135,20 +138,29 @@ function readKey(): string {
   const t = bytes[at++] ?? 0
   const size = t >= 0xa0 && t < 0xc0 ? t & 0x1f : t === 0xd9 ? unsigned(1) : t === 0xda ? unsigned(2) : t === 0xdb ? unsigned(4) : -1
   if (size < 0) throw new UndecodableError(from, 'a key that is not a string')
-  if (size > LONGEST_KEPT) return textOf(size)
-  let hash = size
-  const end = take(size) + size
-  for (let i = end - size; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0
-  const slot = hash & (KEYS_KEPT - 1)
-  const kept = keys[slot]!
-  if (isAt(kept, end - size, size)) return kept
-  const key = readText(bytes, end - size, end) ?? notText(end - size)
+  const key = size > LONGEST_KEPT ? textOf(size) : keptOf(size, keys)
   if (key === '__proto__') throw new UndecodableError(from, 'a key named __proto__')
-  if (key.length === size) keys[slot] = key
   return key
 }
 
-/** Whether a kept key stands there; only ASCII is kept, so a code unit is a byte. */
+/** At most 31 bytes. */
+const wordOf = (size: number): string => keptOf(size, words)
+
+/** A short text out of those that were kept, or from now on kept among them. */
+function keptOf(size: number, among: string[]): string {
+  const from = take(size)
+  const end = from + size
+  let hash = size
+  for (let i = from; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0
+  const slot = hash & (KEPT - 1)
+  const kept = among[slot]!
+  if (isAt(kept, from, size)) return kept
+  const text = readText(bytes, from, end) ?? notText(from)
+  if (text.length === size) among[slot] = text
+  return text
+}
+
+/** Whether a kept text stands there; only ASCII is kept, so a code unit is a byte. */
 function isAt(text: string, from: number, size: number): boolean {
   if (text.length !== size) return false
   for (let i = 0; i < size; i++) if (text.charCodeAt(i) !== bytes[from + i]) return false
