@@ -1,4 +1,4 @@
-import { decode, encodeWire, isPack, parseSubject, subjectsOf, type Wire } from '@parley/protocol'
+import { decode, encodeWire, isPack, parseSubject, subjectsOf, unpackStatuses, type Wire } from '@parley/protocol'
 import { action, contract, defineAgent } from '@parley/runtime'
 import { type Incoming, type MemoryWorld, testWorld } from '@parley/runtime/testing'
 import { expect, test } from 'vitest'
@@ -16,13 +16,17 @@ const NUMBERS = numbers(32)
 function tap(world: MemoryWorld) {
   const requests: Wire[] = []
   const statuses: Wire[] = []
+  /** Of the statuses' subjects. */
+  const ids: string[] = []
   world.broker.intercept(({ subject, data }) => {
-    const room = parseSubject(subject)?.room
-    if (room === 'interaction') requests.push(decode(data))
-    if (room === 'status' && data.length > 0) statuses.push(decode(data))
+    const address = parseSubject(subject)
+    if (address?.room === 'interaction') requests.push(decode(data))
+    if (address?.room !== 'status' || data.length === 0) return 'pass'
+    statuses.push(decode(data))
+    ids.push(address.id)
     return 'pass'
   })
-  return { requests, statuses }
+  return { requests, statuses, ids }
 }
 
 /** A client that has heard of the agent what it reads. */
@@ -54,18 +58,20 @@ test('a larger burst leaves in parts, so that its reader begins while its writer
   for (const packs of [requests, statuses]) expect(packs.map((one) => (one as { pack: Wire[] }).pack.length)).toEqual([32, 32, 32, 4])
 })
 
-test('a call alone, and one that is heavy, is a plain message', async () => {
+test('a call alone travels like a burst, under its own id; one that is heavy is a plain message', async () => {
   await using world = await testWorld()
   const Text = contract({ name: 'echo', actions: { say: action({ input: z.object({ text: z.string() }), output: z.string() }) } })
   await world.agent(defineAgent(Text, { concurrency: 10, handlers: { say: ({ text }) => text } }))
-  const peer = (await world.client()).peer(Text)
+  const client = await world.client()
+  const peer = client.peer(Text)
   const heavy = 'x'.repeat(20_000)
   await peer.say({ text: 'a' })
-  const { requests, statuses } = tap(world)
-  await peer.say({ text: 'a' })
+  const { requests, statuses, ids } = tap(world)
+  const { uuid, result } = client.send(peer.say, { text: 'a' })
+  await result
   await Promise.all([peer.say({ text: heavy }), peer.say({ text: heavy })])
-  expect(requests).toHaveLength(3)
-  expect([...requests, ...statuses].some(isPack)).toBe(false)
+  for (const messages of [requests, statuses]) expect(messages.map(isPack)).toEqual([true, false, false])
+  expect(uuid.startsWith(`${ids[0]}_`)).toBe(true)
 })
 
 test('several instances share a burst: no pack holds more than a few of it', async () => {
@@ -137,19 +143,28 @@ test('who claims to be another’s instance shares no pack with him: each hears 
   await world.agent(echo)
   const bus = await world.bus('both')
   const subjects = subjectsOf(world.name)
-  const heard: [string, Wire][] = []
+  const heard: Record<string, [id: string, result: unknown][]> = { alice: [], mallory: [] }
   const hear = (requester: string) =>
-    bus.subscribe(subjects.status(requester, 'i', '*', '*'), ({ data }) => heard.push([requester, decode(data)]))
+    bus.subscribe(subjects.status(requester, 'i', '*', '*'), ({ data }) =>
+      unpackStatuses(decode(data), 'i', {
+        message: (id, { result }) => heard[requester]!.push([id, result]),
+        bad: (_, error) => expect.fail(error.message),
+      }),
+    )
   for (const requester of ['alice', 'mallory']) hear(requester)
   await bus.flush()
   const request = { v: 1, requesterInstance: 'i', action: 'say', numSteps: -1, createdAt: 1, reads: ['packs'] }
   for (const [n, requester] of ['mallory', 'alice', 'mallory', 'alice'].entries())
     bus.publish(subjects.interaction('echo', requester), encodeWire({ ...request, id: `i-${n}`, requester, args: { n } }))
-  await expect.poll(() => JSON.stringify(heard).match(/"result"/g)?.length).toBe(4)
-  const results = (requester: string) =>
-    heard.flatMap(([of, body]) => (of === requester ? (JSON.stringify(body).match(/"result":\d/g) ?? []) : []))
-  expect(results('alice')).toEqual(['"result":1', '"result":3'])
-  expect(results('mallory')).toEqual(['"result":0', '"result":2'])
+  await expect.poll(() => heard.alice!.length + heard.mallory!.length).toBe(4)
+  expect(heard.alice).toEqual([
+    ['i-1', 1],
+    ['i-3', 3],
+  ])
+  expect(heard.mallory).toEqual([
+    ['i-0', 0],
+    ['i-2', 2],
+  ])
 })
 
 test('a requester that has not said that it reads packs gets plain statuses, also for a burst', async () => {

@@ -32,15 +32,16 @@ export const rowsOf = (most: number) => {
 
 /** Hears what a pack holds: each message, checked, or what is wrong with its row and under which id. */
 export interface Unpacked<M> {
-  /** `reads`: what the writer of the pack reads, when that is said once for all. */
-  message(id: string, message: M, reads?: readonly string[]): void
+  /** Before anything else: who wrote the pack, as it says, and what it reads. */
+  writer?(name: string, instance: string, reads: readonly string[] | undefined): void
+  message(id: string, message: M): void
   bad(id: string | null, error: ParleyError): void
 }
 
 export const isPack = (value: Wire): boolean => typeof value === 'object' && value !== null && 'pack' in value
 
 /** Tells the message of a row that is not as short as most, or what is wrong with it. */
-export function unpack<M>(id: string | null, to: Unpacked<M>, check: () => M, reads?: readonly string[]): void {
+export function unpack<M>(id: string | null, to: Unpacked<M>, check: () => M): void {
   if (id === null) return to.bad(null, new BadMessageError('pack', 'id', 'not the form of an id'))
   let message: M
   try {
@@ -49,7 +50,7 @@ export function unpack<M>(id: string | null, to: Unpacked<M>, check: () => M, re
     if (!(error instanceof ParleyError)) throw error
     return to.bad(id, error)
   }
-  to.message(id, message, reads)
+  to.message(id, message)
 }
 
 export function addTo(message: Record<string, Wire>, more: Wire | undefined): void {

@@ -66,6 +66,7 @@ function isElsewhere(key: string): boolean {
 /** Throws BadMessageError when the pack itself is wrong; a wrong row is told, and the others stand. */
 export function unpackRequests(value: Wire, to: Unpacked<InteractionMessage>): void {
   const { requester, requesterInstance, createdAt, timeoutMs, reads, pack } = checkMessage('pack', requestPackSchema, value)
+  to.writer?.(requester, requesterInstance, reads)
   for (const [shortId, action, args, more] of pack) {
     const id = idIn(shortId, requesterInstance)
     const request: Record<string, Wire> = { v: VERSION, id, requester, requesterInstance, action, args, numSteps: -1, createdAt }

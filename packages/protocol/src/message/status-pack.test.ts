@@ -46,14 +46,15 @@ describe('a pack of statuses', () => {
     })
   })
 
-  test('says what its writer reads, beside each status', () => {
+  test('says who wrote it and what that one reads, once, before its statuses', () => {
     const reads = ['packs', 'claims']
     const row = (id: string, own: Partial<StatusMessage>) => ({ id, message: { ...status, ...own, reads } })
     const pack = packStatuses([row('me-1', {}), row('me-2', { step: 1 }), row('me-3', { ...open, transitions: [4, 15] })], 'me')
     expect(pack).toMatchObject({ reads })
-    const told: [string, unknown][] = []
-    unpackStatuses(pack, 'me', { message: (id, _, said) => told.push([id, said]), bad: () => {} })
-    expect(told).toEqual(['me-1', 'me-2', 'me-3'].map((id) => [id, reads]))
+    const told: unknown[] = []
+    const writer = (...said: unknown[]) => void told.push(said)
+    unpackStatuses(pack, 'me', { writer, message: (id) => void told.push(id), bad: () => {} })
+    expect(told).toEqual([[status.by, status.instance, reads], 'me-1', 'me-2', 'me-3'])
   })
 
   test('gives back every status that went into it, whatever its fields', () => {

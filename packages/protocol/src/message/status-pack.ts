@@ -79,21 +79,22 @@ function isElsewhere(key: string): boolean {
 /** Throws BadMessageError when the pack itself is wrong; a wrong row is told, and the others stand. */
 export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpacked<StatusMessage>): void {
   const { by, instance, atMs: base, reads, pack } = checkMessage('pack', statusPackSchema, value)
+  to.writer?.(by, instance, reads)
   for (const [shortId, seq, flat, more = null, result] of pack) {
     const id = idIn(shortId, requesterInstance)
     const status = lastOf(flat)
     if (more === null && status && isCount(seq) && id !== null && areTransitions(flat, base)) {
       const transitions = moved(flat, base)
-      if (status !== 'completed') to.message(id, { v: VERSION, by, instance, seq, status, transitions }, reads)
-      else if (result === undefined) to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok' }, reads)
-      else to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok', result }, reads)
+      if (status !== 'completed') to.message(id, { v: VERSION, by, instance, seq, status, transitions })
+      else if (result === undefined) to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok' })
+      else to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok', result })
       continue
     }
     const told: Record<string, Wire> = { v: VERSION, by, instance, seq, status: status ?? null, transitions: pairsIn(flat, base) }
     addTo(told, more)
     if (told.status === 'completed') told.reason ??= 'ok'
     if (result !== undefined) told.result = result
-    unpack(id, to, () => statusOf(checkMessage('status', statusSchema, told)), reads)
+    unpack(id, to, () => statusOf(checkMessage('status', statusSchema, told)))
   }
 }
 

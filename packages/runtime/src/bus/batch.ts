@@ -1,3 +1,5 @@
+import { atTurnsEnd } from '../time/turns-end.ts'
+
 /** Places to which something went; above it the batches are forgotten, which costs nothing but making them again. */
 const PLACES = 1_000
 /** What a pack may weigh: far below what any broker takes. What is heavier by itself travels alone. */
@@ -14,6 +16,7 @@ export class Batch<T> {
   /** Whom its items are for. */
   readonly owner: string
   readonly #flush: (items: T[]) => void
+  readonly #atTurnsEnd = () => this.flush()
   #items: T[] = []
   #weight = 0
 
@@ -30,7 +33,7 @@ export class Batch<T> {
   /** `most` items travel together. */
   add(item: T, weight: number, most: number = ROWS): void {
     if (this.#weight + weight > MAX_WEIGHT) this.flush()
-    if (this.#items.push(item) === 1) queueMicrotask(() => this.flush())
+    if (this.#items.push(item) === 1) atTurnsEnd(this.#atTurnsEnd)
     this.#weight += weight
     if (this.#items.length >= most) this.flush()
   }

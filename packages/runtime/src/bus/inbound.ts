@@ -1,6 +1,5 @@
 import {
   type AckMessage,
-  type Address,
   ANY,
   buildUuid,
   checkClaim,
@@ -28,6 +27,7 @@ import {
   type Wire,
   wireError,
 } from '@parley/protocol'
+import { Addresses, addressed } from './addresses.ts'
 import type { Bus, Incoming } from './bus.ts'
 import type { Claims } from './claims.ts'
 import type { Features } from './features.ts'
@@ -49,8 +49,7 @@ export class Inbound {
   readonly #features: Features
   readonly #intake: Intake
   #recipients!: Recipients
-  /** Of each room the last subject: most messages come where the one before them came. */
-  readonly #last: { [R in Address['room']]?: { readonly subject: string; readonly address: Extract<Address, { room: R }> } } = {}
+  readonly #addresses: Addresses
 
   constructor(bus: Bus, self: Self, features: Features, claims: Claims) {
     this.#features = features
@@ -58,6 +57,7 @@ export class Inbound {
     this.#bus = bus
     this.#self = self
     this.#subjects = subjectsOf(self.world)
+    this.#addresses = new Addresses(this.#subjects)
   }
 
   /** Listens for everything but requests. */
@@ -116,48 +116,43 @@ export class Inbound {
   }
 
   #onRequest(message: Incoming): Promise<void> | void {
-    const { requester } = this.#addressed(message.subject, 'interaction')
+    const { requester } = this.#addresses.of(message.subject, 'interaction')
     return this.#takeRequest(requester, message)
   }
 
-  #takeRequest(requester: string, { subject, data, reply }: Omit<Incoming, 'noResponders'>, fetched = false): Promise<void> | void {
-    const bad = (id: string | null, error: unknown) => this.#badRequest(subject, requester, id, reply, error)
+  #takeRequest(requester: string, incoming: Incoming, fetched = false): Promise<void> | void {
+    const bad = (id: string | null, error: unknown) => this.#badRequest(incoming, requester, id, error)
     let value: Wire
     try {
-      value = decode(data)
+      value = decode(incoming.data)
       if (isPack(value))
-        return unpackRequests(value, { message: (_, request) => this.#request(requester, request, request.reads ?? PACK_WRITER), bad })
-      if (!fetched && isClaim(value)) return this.#claimedRequest(requester, { subject, data, reply }, value, bad)
+        return unpackRequests(value, {
+          writer: (_, instance, reads = PACK_WRITER) => this.#features.heardRequester(instance, reads),
+          message: (_, request) => this.#recipients.onRequest(requester, request),
+          bad,
+        })
+      if (!fetched && isClaim(value)) return this.#claimedRequest(requester, incoming, value, bad)
       value = checkInteraction(value) as unknown as Wire
     } catch (error) {
       return bad(null, error)
     }
     const request = value as unknown as InteractionMessage
-    this.#request(requester, request, request.reads)
+    this.#features.heardRequester(request.requesterInstance, request.reads)
+    this.#recipients.onRequest(requester, request)
   }
 
-  async #claimedRequest(
-    requester: string,
-    { subject, reply }: Omit<Incoming, 'noResponders'>,
-    value: Wire,
-    bad: (id: null, error: unknown) => void,
-  ): Promise<void> {
+  async #claimedRequest(requester: string, incoming: Incoming, value: Wire, bad: (id: null, error: unknown) => void): Promise<void> {
     let data: Uint8Array
     try {
       data = await this.#intake.fetch(requester, checkClaim(value).claim)
     } catch (error) {
       return bad(null, error)
     }
-    await this.#takeRequest(requester, { subject, data, reply }, true)
-  }
-
-  #request(requester: string, request: InteractionMessage, reads: readonly string[] | undefined): void {
-    this.#features.heardRequester(request.requesterInstance, reads)
-    this.#recipients.onRequest(requester, request)
+    await this.#takeRequest(requester, { subject: incoming.subject, reply: incoming.reply, data, noResponders: false }, true)
   }
 
   /** The reply subject's tokens are used when they fit; the subject itself never: it could be anybody's. */
-  #badRequest(subject: string, requester: string, id: string | null, reply: string | undefined, error: unknown): void {
+  #badRequest({ subject, reply }: Incoming, requester: string, id: string | null, error: unknown): void {
     const asker = reply === undefined ? null : parseSubject(reply)
     const fits = asker?.room === 'status' && asker.requester === requester && asker.target === this.#self.name
     if (fits && error instanceof ParleyError) this.#recipients.onBadRequest(requester, asker.requesterInstance, id ?? asker.id, error)
@@ -165,12 +160,13 @@ export class Inbound {
   }
 
   #onStatus({ subject, data, noResponders }: Incoming): Promise<void> | void {
-    const { target, id } = this.#addressed(subject, 'status')
+    const { target, id } = this.#addresses.of(subject, 'status')
     if (noResponders) return this.#each(id, (one) => this.#recipients.onNoResponders(target, one))
     const value = decode(data)
     if (isPack(value))
       return unpackStatuses(value, this.#self.instance, {
-        message: (one, status, reads = PACK_WRITER) => this.#status(target, one, status, reads),
+        writer: (by, instance, reads = PACK_WRITER) => this.#speaks(target, by, instance, reads),
+        message: (one, status) => this.#recipients.onStatus(target, one, status),
         bad: (_, error) => this.#recipients.onRefused(subject, error),
       })
     if (isClaim(value)) return this.#claimedStatus(target, id, value, subject)
@@ -181,7 +177,7 @@ export class Inbound {
       return
     }
     const range = message.reason === 'rejected' ? idsInRange(this.#self.instance, id) : null
-    if (!range) return this.#status(target, id, message, message.reads)
+    if (!range) return this.#status(target, id, message)
     // An end that does not read packs has refused one: nothing of it has run, so each goes out again, alone.
     this.#features.refusedPack(target)
     for (const one of range) this.#recipients.onPackRefused(target, one)
@@ -199,13 +195,17 @@ export class Inbound {
       this.#recipients.onRefused(subject, error)
       if (told.status === 'completed') status = { ...told, reason: 'error', error: wireError('CLAIM_LOST', textOf(error)) }
     }
-    this.#status(target, id, status, status.reads)
+    this.#status(target, id, status)
   }
 
-  #status(target: string, id: string, status: StatusMessage, reads: readonly string[] | undefined): void {
-    checkSpeaker(status.by, target)
-    this.#features.heardTarget(target, status.instance, reads)
+  #status(target: string, id: string, status: StatusMessage): void {
+    this.#speaks(target, status.by, status.instance, status.reads)
     this.#recipients.onStatus(target, id, status)
+  }
+
+  #speaks(target: string, by: string, instance: string, reads: readonly string[] | undefined): void {
+    checkSpeaker(by, target)
+    this.#features.heardTarget(target, instance, reads)
   }
 
   /** The ids that a reply subject stands for: one, or those of a pack. */
@@ -222,16 +222,8 @@ export class Inbound {
   }
 
   #onSamples({ subject, data }: Incoming): Promise<void> | void {
-    const { owner, stream, id, recipient } = this.#addressed(subject, 'stream')
+    const { owner, stream, id, recipient } = this.#addresses.of(subject, 'stream')
     return this.#samples(data, owner, recipient, (samples) => this.#recipients.onSamples(owner, stream, id, samples))
-  }
-
-  #addressed<R extends 'interaction' | 'status' | 'stream'>(subject: string, room: R): Extract<Address, { room: R }> {
-    const last = this.#last[room]
-    if (last?.subject === subject) return last.address as Extract<Address, { room: R }>
-    const address = addressed(subject, room)
-    Object.assign(this.#last, { [room]: { subject, address } })
-    return address
   }
 
   #samples(data: Uint8Array, owner: string, recipient: string, take: (samples: SamplesMessage) => void): Promise<void> | void {
@@ -255,10 +247,3 @@ function onlyStatus(message: StatusMessage | AckMessage): StatusMessage {
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-/** The tokens of a subject in the room that is listened to: somebody may publish there under tokens that do not have their form. */
-function addressed<R extends Address['room']>(subject: string, room: R): Extract<Address, { room: R }> {
-  const address = parseSubject(subject)
-  if (address?.room !== room) throw new ParleyError('BAD_NAME', `${subject.slice(0, 200)}: not a subject of the room ${room}`)
-  return address as Extract<Address, { room: R }>
-}

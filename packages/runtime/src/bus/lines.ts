@@ -1,4 +1,5 @@
-import { ANY, checkId, type Subjects, subjectsOf } from '@parley/protocol'
+import { ANY, type Subjects, subjectsOf } from '@parley/protocol'
+import { Line } from './line.ts'
 
 /** Who this process is: the tokens that its subjects carry. */
 export interface Address {
@@ -7,11 +8,10 @@ export interface Address {
   readonly instance: string
 }
 
-/** A subject but for the id in it. */
-interface Line {
+/** A line, and whom it leads to. */
+interface Lead {
   readonly names: readonly string[]
-  readonly head: string
-  readonly tail: string
+  readonly line: Line
 }
 
 /**
@@ -22,9 +22,9 @@ export class Lines {
   readonly #self: Address
   readonly #subjects: Subjects
   #request: { readonly target: string; readonly subject: string } | null = null
-  #reply: Line | null = null
-  #status: Line | null = null
-  #stream: Line | null = null
+  #reply: Lead | null = null
+  #status: Lead | null = null
+  #stream: Lead | null = null
 
   constructor(self: Address) {
     this.#self = self
@@ -39,20 +39,20 @@ export class Lines {
   /** The status subject is the reply subject too, for nothing but the broker's 503. */
   reply(id: string, target: string): string {
     const { name, instance } = this.#self
-    if (!isOf(this.#reply, target)) this.#reply = line(this.#subjects.status(name, instance, ANY, target), target)
-    return withId(this.#reply, id)
+    if (!leadsTo(this.#reply, target)) this.#reply = lead(this.#subjects.status(name, instance, ANY, target), target)
+    return this.#reply.line.withId(id)
   }
 
   status(requester: string, instance: string, id: string): string {
-    if (!isOf(this.#status, requester, instance))
-      this.#status = line(this.#subjects.status(requester, instance, ANY, this.#self.name), requester, instance)
-    return withId(this.#status, id)
+    if (!leadsTo(this.#status, requester, instance))
+      this.#status = lead(this.#subjects.status(requester, instance, ANY, this.#self.name), requester, instance)
+    return this.#status.line.withId(id)
   }
 
   samples(stream: string, recipient: string, instance: string, id: string): string {
-    if (!isOf(this.#stream, stream, recipient, instance))
-      this.#stream = line(this.#subjects.stream(this.#self.name, stream, recipient, instance, ANY), stream, recipient, instance)
-    return withId(this.#stream, id)
+    if (!leadsTo(this.#stream, stream, recipient, instance))
+      this.#stream = lead(this.#subjects.stream(this.#self.name, stream, recipient, instance, ANY), stream, recipient, instance)
+    return this.#stream.line.withId(id)
   }
 
   control(target: string, instance: string): string {
@@ -64,14 +64,8 @@ export class Lines {
   }
 }
 
-function isOf(line: Line | null, ...names: readonly string[]): line is Line {
-  return line !== null && names.every((name, i) => name === line.names[i])
+function leadsTo(lead: Lead | null, ...names: readonly string[]): lead is Lead {
+  return lead !== null && names.every((name, i) => name === lead.names[i])
 }
 
-/** No token has a dot in it: the last `_` between two, or at the end, is the id's. */
-function line(subject: string, ...names: readonly string[]): Line {
-  const cut = subject.lastIndexOf(`.${ANY}`) + 1
-  return { names, head: subject.slice(0, cut), tail: subject.slice(cut + ANY.length) }
-}
-
-const withId = ({ head, tail }: Line, id: string): string => head + (id === ANY ? id : checkId(id, 'id')) + tail
+const lead = (subject: string, ...names: readonly string[]): Lead => ({ names, line: new Line(subject) })

@@ -102,12 +102,7 @@ class NatsBus implements Bus {
       if (error) return // denied, and told by the status
       const headers = headersOf(message)
       if (headers === null || (headers !== undefined && isOutOfAStream(headers))) return
-      receive({
-        subject: message.subject,
-        data: message.data,
-        reply: message.reply,
-        noResponders: message.data.length === 0 && headers?.code === 503,
-      })
+      receive(new Received(message, headers?.code === 503))
     }
     const subscription = this.#connection.subscribe(subject, queue === undefined ? { callback } : { callback, queue })
     // Not `unsubscribe`: what the broker has sent already would be dropped without a word, and a queue group has nobody else for it.
@@ -180,6 +175,25 @@ class NatsBus implements Bus {
     if (state === 'connected') this.#sendWaiting()
     else this.#questions.onLost()
     for (const listener of this.#listeners) listener(state)
+  }
+}
+
+/** The client decodes a token each time it is asked for: the subject once for all, the reply subject, which hardly anybody needs, never before. */
+class Received implements Incoming {
+  readonly subject: string
+  readonly data: Uint8Array
+  readonly noResponders: boolean
+  readonly #message: Msg
+
+  constructor(message: Msg, is503: boolean) {
+    this.subject = message.subject
+    this.data = message.data
+    this.noResponders = is503 && this.data.length === 0
+    this.#message = message
+  }
+
+  get reply(): string | undefined {
+    return this.#message.reply
   }
 }
 

@@ -20,6 +20,7 @@ import {
   weightOf,
 } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
+import { atTurnsEnd } from '../time/turns-end.ts'
 import { Batches, HEAVY } from './batch.ts'
 import type { Bus } from './bus.ts'
 import type { Claims } from './claims.ts'
@@ -30,6 +31,7 @@ import { type Address, Lines } from './lines.ts'
 /** Requests, and how they travel together. */
 interface Encoded {
   readonly requests: readonly InteractionMessage[]
+  readonly packed: boolean
   readonly message: object
   readonly data: Uint8Array
 }
@@ -60,6 +62,9 @@ export class Outbound {
   readonly #detour: Detour
   /** The requests that left last, until the turn's end. */
   #last: Encoded | null = null
+  readonly #forgetLast = () => {
+    this.#last = null
+  }
 
   constructor(bus: Bus, self: Address, features: Features, claims: Claims) {
     this.#claims = claims
@@ -82,7 +87,7 @@ export class Outbound {
       ? weightOf(message.args) + weightOf(message.samples) + ENVELOPE
       : HEAVY
     // One that is sent again has other companions than those that it was numbered with.
-    if (weight >= HEAVY || message.remainingMs !== undefined) {
+    if (this.#isHeavy(weight) || message.remainingMs !== undefined) {
       batch?.flush()
       return this.#sendRequest(target, message)
     }
@@ -95,7 +100,7 @@ export class Outbound {
   status(requester: string, requesterInstance: string, id: string, message: StatusMessage): number {
     const weight = weightOf(message.result) + weightOf(message.error?.details) + ENVELOPE
     let batch = this.#statuses.get(requesterInstance)
-    if (weight >= HEAVY || !this.#packs(this.#features.requesterReadsPacks(requesterInstance))) {
+    if (this.#isHeavy(weight) || !this.#packs(this.#features.requesterReadsPacks(requesterInstance))) {
       batch?.flush()
       this.#sendStatus(requester, requesterInstance, { id, message })
       return weight
@@ -148,49 +153,49 @@ export class Outbound {
     if (this.#detour.busy) await this.#detour.settled(clock, patienceMs)
   }
 
+  /** A pack never travels by claim. */
+  #isHeavy(weight: number): boolean {
+    return weight >= HEAVY || (weight > SMALL && weight > this.#claims.inlineLimit)
+  }
+
   /** While the broker is away, whoever sends hears at once when no more can wait. */
   #packs(readable: boolean): boolean {
     return readable && this.#bus.state === 'connected'
   }
 
   #sendRequest(target: string, request: InteractionMessage): void {
-    this.#sendTogether(target, [request], request.id)
+    this.#sendTogether(target, request.id, this.#encoded([request], false))
   }
 
   #sendRequests(target: string, requests: readonly InteractionMessage[]): void {
-    const { id } = requests[0]!
     try {
-      this.#sendTogether(target, requests, requests.length === 1 ? id : rangeOf(id, requests[requests.length - 1]!.id))
+      this.#sendTogether(target, rangeOf(requests[0]!.id, requests[requests.length - 1]!.id), this.#encoded(requests, true))
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
       for (const { id } of requests) this.#detour.fates.onUnsent(target, id, error)
     }
   }
 
-  #sendTogether(target: string, requests: readonly InteractionMessage[], id: string): void {
-    const { message, data } = this.#encoded(requests)
+  #sendTogether(target: string, id: string, { message, data }: Encoded): void {
     this.#send(this.#lines.request(target), target, message, this.#lines.reply(id, target), data)
   }
 
   /** What goes to many targets is encoded once: a request is never changed once it is sent. */
-  #encoded(requests: readonly InteractionMessage[]): Encoded {
+  #encoded(requests: readonly InteractionMessage[], packed: boolean): Encoded {
     const last = this.#last
-    if (last?.requests.length === requests.length && requests.every((request, i) => request === last.requests[i])) return last
-    if (!last)
-      queueMicrotask(() => {
-        this.#last = null
-      })
-    const message = (requests.length === 1 ? requests[0]! : packRequests(requests)) as object
-    this.#last = { requests, message, data: encodeWire(message as Wire) }
+    if (last?.packed === packed && last.requests.length === requests.length && requests.every((request, i) => request === last.requests[i]))
+      return last
+    if (!last) atTurnsEnd(this.#forgetLast)
+    const message = (packed ? packRequests(requests) : requests[0]!) as object
+    this.#last = { requests, packed, message, data: encodeWire(message as Wire) }
     return this.#last
   }
 
   /** What cannot leave now is found again by its requester's query. */
   #sendStatuses(requester: string, requesterInstance: string, rows: readonly StatusRow[]): void {
     try {
-      if (rows.length === 1) return this.#sendStatus(requester, requesterInstance, rows[0]!)
-      const pack = packStatuses(rows, requesterInstance) as object
-      this.#send(this.#lines.status(requester, requesterInstance, ANY), requesterInstance, pack)
+      const subject = this.#lines.status(requester, requesterInstance, rows.length === 1 ? rows[0]!.id : ANY)
+      this.#send(subject, requesterInstance, packStatuses(rows, requesterInstance) as object)
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
     }

@@ -1,4 +1,13 @@
-import { checkInteraction, decode, type InteractionMessage, MAX_STEPS, type Wire, type WireMap } from '@parley/protocol'
+import {
+  checkInteraction,
+  decode,
+  type InteractionMessage,
+  isPack,
+  MAX_STEPS,
+  unpackRequests,
+  type Wire,
+  type WireMap,
+} from '@parley/protocol'
 import { expect, test, vi } from 'vitest'
 import * as z from 'zod'
 import { action } from '../agent/action.ts'
@@ -19,7 +28,12 @@ async function setUp() {
   const client = await world.client({ name: 'alice' })
   const requests: InteractionMessage[] = []
   const bus = await world.bus()
-  bus.subscribe(`parley.${world.name}.interaction.bob.alice`, (message) => requests.push(checkInteraction(decode(message.data))))
+  bus.subscribe(`parley.${world.name}.interaction.bob.alice`, ({ data }) => {
+    const value = decode(data)
+    if (isPack(value))
+      unpackRequests(value, { message: (_, request) => requests.push(request), bad: (_, error) => expect.fail(error.message) })
+    else requests.push(checkInteraction(value))
+  })
   await bus.flush()
   const send = (opts: SendOptions, args: Record<string, Wire> = { value: 1 }) => client.send(client.peer(agent).take, args, opts)
   return { taken, requests, send, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }

@@ -23,6 +23,7 @@ import { PresenceWatcher } from '../presence/watcher.ts'
 import { Outgoing } from '../stream/outgoing.ts'
 import type { OwnStreams } from '../stream/own-streams.ts'
 import { Deadlines } from '../time/deadlines.ts'
+import { atTurnsEnd } from '../time/turns-end.ts'
 import { composeAsked } from './asked.ts'
 import type { House } from './house.ts'
 import { composeReading } from './reading.ts'
@@ -50,7 +51,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
   const claims = new Claims(bus, self, clock)
   const inbound = new Inbound(bus, self, features, claims)
   const outbound = new Outbound(bus, self, features, claims)
-  const manager = new InteractionManager(options.capacity, () => queueMicrotask(() => manager.drainCompleted()))
+  const manager = new InteractionManager(options.capacity, () => atTurnsEnd(() => manager.drainCompleted()))
   const deadlines = new Deadlines<Interaction>(clock, (late) => {
     if (late instanceof SentInteraction) requester.expire(late)
     else target.expire(late as ReceivedInteraction)

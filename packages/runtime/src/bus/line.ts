@@ -1,0 +1,27 @@
+import { ANY, checkId, isId } from '@parley/protocol'
+
+/** A subject but for the id in it. */
+export class Line {
+  readonly #head: string
+  readonly #tail: string
+
+  /** `subject` has `_` where the id goes. No token has a dot in it: the last `_` between two, or at the end, is the id's. */
+  constructor(subject: string) {
+    const cut = subject.lastIndexOf(`.${ANY}`) + 1
+    this.#head = subject.slice(0, cut)
+    this.#tail = subject.slice(cut + ANY.length)
+  }
+
+  /** Throws BadNameError. */
+  withId(id: string): string {
+    return this.#head + (id === ANY ? id : checkId(id, 'id')) + this.#tail
+  }
+
+  /** The id of a subject that differs in nothing else; null for any other. */
+  idIn(subject: string): string | null {
+    const end = subject.length - this.#tail.length
+    if (!subject.startsWith(this.#head) || !subject.endsWith(this.#tail) || end <= this.#head.length) return null
+    const id = subject.slice(this.#head.length, end)
+    return id === ANY || isId(id) ? id : null
+  }
+}
