@@ -4,7 +4,7 @@ import { MAX_ROWS } from '../limits.ts'
 import type { Wire } from '../wire.ts'
 import { CLAIMS } from './claim.ts'
 import { QUERIES } from './control.ts'
-import { BadMessageError } from './field.ts'
+import { BadMessageError, listOf } from './field.ts'
 import { leaf } from './quick.ts'
 
 /**
@@ -21,13 +21,7 @@ export type Row = readonly [id: Wire, second: Wire, third: Wire, more?: Wire, re
 /** The rows of a pack, of three to so many. */
 export const rowsOf = (most: number) => {
   const isRow = (row: unknown): row is Row => Array.isArray(row) && row.length >= 3 && row.length <= most
-  return leaf(
-    z
-      .array(z.custom<Row>(isRow, { error: `expected a row of three to ${most}` }))
-      .min(1)
-      .max(MAX_ROWS),
-    (value) => Array.isArray(value) && value.length > 0 && value.length <= MAX_ROWS && value.every(isRow),
-  )
+  return listOf(leaf(z.custom<Row>(isRow, { error: `expected a row of three to ${most}` }), isRow), MAX_ROWS)
 }
 
 /** Hears what a pack holds: each message, checked, or what is wrong with its row and under which id. */
