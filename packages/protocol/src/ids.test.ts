@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { idsInRange, idsOf, instanceName, isShortId, lengthenId, rangeOf, shortenId } from './ids.ts'
-import { isId } from './names.ts'
+import { idIn, idsInRange, idsOf, instanceName, lengthenId, rangeOf, shortenId } from './ids.ts'
+import { isId, isShortId } from './names.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 const random = (byte: number) => new Uint8Array(16).fill(byte)
@@ -75,8 +75,19 @@ test.each([
   expect(shortenId(id, 'me')).toBe(short)
   expect(isShortId(short)).toBe(true)
   expect(lengthenId(short, 'me')).toBe(id)
+  expect(idIn(short, 'me')).toBe(id)
 })
 
-test.each(['', '__', 'a_b', '_a.b', 'a b', '*', 7, null])('%j is no short id', (value) => {
-  expect(isShortId(value)).toBe(false)
+test.each(['', '__', 'a_b', '_a.b', 'a b', '_a\n', '*', 'a'.repeat(65), `_${'a'.repeat(65)}`, 7, null, ['_']])(
+  '%j is no short id',
+  (value) => {
+    expect(isShortId(value)).toBe(false)
+    expect(idIn(value, 'me')).toBe(null)
+  },
+)
+
+test('an id that would be too long when it is whole is none', () => {
+  expect(idIn(`_${'a'.repeat(62)}`, 'me')).toBe(`me${'a'.repeat(62)}`)
+  expect(idIn(`_${'a'.repeat(63)}`, 'me')).toBe(null)
+  expect(idIn('a'.repeat(64), 'me')).toBe('a'.repeat(64))
 })

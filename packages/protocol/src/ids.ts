@@ -1,6 +1,6 @@
 import { v7 } from 'uuid'
-import { MAX_ROWS } from './limits.ts'
-import { ANY, isId, longerId } from './names.ts'
+import { MAX_ROWS, MAX_TOKEN } from './limits.ts'
+import { ANY, isShortId } from './names.ts'
 
 /**
  * A new instance's name: a UUIDv7 in base 36, 25 characters, so that instances sort by the time they began and none meets another.
@@ -22,14 +22,12 @@ export function idsOf(instance: string): () => string {
 /** An id in a message of many: `_` stands for the instance that made it. */
 export const shortenId = (id: string, instance: string): string => (id.startsWith(instance) ? ANY + id.slice(instance.length) : id)
 export const lengthenId = (id: string, instance: string): string => (id.startsWith(ANY) ? instance + id.slice(1) : id)
-/** The id that stands in such a message; null for what is none. */
+/** The id that stands in such a message; null for what is none. The instance is an id already, and not looked at again. */
 export function idIn(short: unknown, instance: string): string | null {
-  if (typeof short !== 'string') return null
-  if (short.startsWith(ANY)) return longerId(instance, short.slice(1))
-  return isId(short) ? short : null
+  if (!isShortId(short)) return null
+  const id = lengthenId(short, instance)
+  return id.length <= MAX_TOKEN ? id : null
 }
-export const isShortId = (value: unknown): value is string =>
-  typeof value === 'string' && (value === ANY || isId(value.startsWith(ANY) ? value.slice(1) : value))
 
 /** The one id of a row of ids that were made one after the other: what a pack of requests goes out under. */
 export const rangeOf = (first: string, last: string): string => `${first}-${last.slice(last.lastIndexOf('-') + 1)}`

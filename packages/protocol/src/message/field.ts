@@ -1,9 +1,8 @@
 /// <reference lib="es2024.string" />
 import * as z from 'zod'
 import { ERROR_CODES, type ErrorCode, ParleyError } from '../errors.ts'
-import { isShortId } from '../ids.ts'
 import { MAX_MESSAGE } from '../limits.ts'
-import { isAgentName, isId, isLabel } from '../names.ts'
+import { isAgentName, isId, isLabel, isShortId } from '../names.ts'
 import { kindOf, type Wire } from '../wire.ts'
 import { leaf, quick } from './quick.ts'
 
