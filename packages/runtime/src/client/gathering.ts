@@ -2,6 +2,7 @@ import type { Wire } from '@parley/protocol'
 import { type Ending, ended } from '../interaction/ending.ts'
 import type { Observer, SentInteraction, TargetState } from '../interaction/sent.ts'
 import type { Slots } from '../stream/declare.ts'
+import { onAbort } from './abort.ts'
 import type { Gathered, Outcome, SendOptions } from './call.ts'
 import { callBack, outcomeOf } from './callback.ts'
 import type { Desk } from './desk.ts'
@@ -51,8 +52,8 @@ export class Gathering<R> implements Observer {
   #ok = 0
   #left: number
   #settled = false
-  /** What the signal of the caller calls, where there is one. */
-  #onAbort: (() => void) | null = null
+  /** Lets go of the signal of the caller, where there is one. */
+  #offAbort: (() => void) | null = null
 
   constructor(desk: Desk, targets: readonly string[], attempt: Attempt, need: number, opts: SendOptions, outputs: Slots['stdout'] | null) {
     this.#desk = desk
@@ -66,7 +67,7 @@ export class Gathering<R> implements Observer {
     this.result = new Promise((settle) => {
       this.#settle = settle
     })
-    if (opts.signal) this.#heed(opts.signal)
+    if (opts.signal) this.#offAbort = onAbort(opts.signal, this.#abandon.bind(this))
     this.#send(this.#places, targets, null)
   }
 
@@ -159,7 +160,7 @@ export class Gathering<R> implements Observer {
 
   /** Who has not ended is late: it gets its verdict first, so that its end changes nothing. */
   #dismiss(): void {
-    if (this.#onAbort) this.#opts.signal?.removeEventListener('abort', this.#onAbort)
+    this.#offAbort?.()
     for (const place of this.#places) {
       place.pending?.disarm()
       if (!place.verdict) this.#decide(place, outcomeOf(LATE))
@@ -169,13 +170,6 @@ export class Gathering<R> implements Observer {
 
   #discard(ending?: Ending): void {
     for (const sent of this.#sent) if (!sent.completed) this.#desk.discard(sent, ending)
-  }
-
-  #heed(signal: AbortSignal): void {
-    const onAbort = () => this.#abandon()
-    this.#onAbort = onAbort
-    signal.addEventListener('abort', onAbort, { once: true })
-    if (signal.aborted) queueMicrotask(onAbort)
   }
 
   #abandon(): void {

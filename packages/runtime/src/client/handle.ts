@@ -4,6 +4,7 @@ import { InteractionError } from '../interaction/error.ts'
 import type { Observer, SentInteraction, TargetState } from '../interaction/sent.ts'
 import type { Slots } from '../stream/declare.ts'
 import { Queue } from '../stream/queue.ts'
+import { onAbort } from './abort.ts'
 import type { Handle, SendOptions, StatusUpdate } from './call.ts'
 import { callBack, endedOf } from './callback.ts'
 import type { Desk } from './desk.ts'
@@ -41,8 +42,8 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
   #result: Promise<R> | null = null
   #samples: Samples<S> | null = null
   #updates: Queue<StatusUpdate>[] | null = null
-  /** What the signal of the caller calls, where there is one. */
-  #onAbort: (() => void) | null = null
+  /** Lets go of the signal of the caller, where there is one. */
+  #offAbort: (() => void) | null = null
 
   constructor(desk: Desk, attempts: Repeatable, opts: SendOptions, outputs: Slots['stdout'] | null = null) {
     this.#outputs = outputs
@@ -52,7 +53,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     this.#retries = opts.retry ? new Retries(opts.retry, desk.random) : null
     this.#sent = attempts.next(null)
     this.#sent.observer = this
-    if (opts.signal) this.#heed(opts.signal)
+    if (opts.signal) this.#offAbort = onAbort(opts.signal, this.#abandon.bind(this))
     desk.send(this.#sent)
   }
 
@@ -140,7 +141,7 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
 
   #finish(ending: Ending): void {
     this.#ending = ending
-    if (this.#onAbort) this.#opts.signal?.removeEventListener('abort', this.#onAbort)
+    this.#offAbort?.()
     if (this.#updates) for (const queue of this.#updates) queue.end()
     this.#samples?.end(ending.reason === 'ok' ? this.#lost() : this.#error(ending))
     this.#settleWith(ending)
@@ -160,13 +161,6 @@ export class SentHandle<R, S> implements Handle<R, S>, Observer {
     const { tags } = this.#sent.targets[0]!
     const lost = tags && this.#read().lost(tags)
     return lost ? new ParleyError('SLOW_CONSUMER', lost) : undefined
-  }
-
-  #heed(signal: AbortSignal): void {
-    const onAbort = () => this.#abandon()
-    this.#onAbort = onAbort
-    signal.addEventListener('abort', onAbort, { once: true })
-    if (signal.aborted) queueMicrotask(onAbort)
   }
 
   /** Nobody waits for it any more: ends it here at once. */

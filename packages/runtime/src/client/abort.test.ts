@@ -1,0 +1,30 @@
+import { getEventListeners } from 'node:events'
+import { expect, test } from 'vitest'
+import { onAbort } from './abort.ts'
+
+test('a signal calls once, and keeps nothing of it', () => {
+  const controller = new AbortController()
+  let calls = 0
+  onAbort(controller.signal, () => calls++)
+  expect(calls).toBe(0)
+  controller.abort()
+  expect(calls).toBe(1)
+  expect(getEventListeners(controller.signal, 'abort')).toEqual([])
+})
+
+test('one that was aborted before calls too, but not from within', async () => {
+  let calls = 0
+  onAbort(AbortSignal.abort(), () => calls++)
+  expect(calls).toBe(0)
+  await Promise.resolve()
+  expect(calls).toBe(1)
+})
+
+test('what is taken back is not called, and a signal that lives long keeps nothing of it', () => {
+  const controller = new AbortController()
+  let calls = 0
+  onAbort(controller.signal, () => calls++)()
+  expect(getEventListeners(controller.signal, 'abort')).toEqual([])
+  controller.abort()
+  expect(calls).toBe(0)
+})
