@@ -7,6 +7,7 @@ import { Outbound } from '../bus/outbound.ts'
 import type { Recipients } from '../bus/recipients.ts'
 import type { Desk } from '../client/desk.ts'
 import { Acks } from '../interaction/acks.ts'
+import { Controls } from '../interaction/controls.ts'
 import type { Interaction } from '../interaction/interaction.ts'
 import { InteractionManager } from '../interaction/manager.ts'
 import { Operator } from '../interaction/operator.ts'
@@ -57,8 +58,9 @@ export function composeFace(house: House, { world, definition, streams, publicly
     else target.expire(late as ReceivedInteraction)
   })
   const acks = new Acks(clock, beatMs)
+  const controls = new Controls({ self, post: outbound, acks })
   const requester = new Requester({
-    ...{ self, clock, manager, post: outbound, deadlines, acks, random },
+    ...{ self, clock, manager, post: outbound, deadlines, acks, controls, random },
     onStranger(from, sent) {
       traffic.refused++
       refusals.add(toCodeStr(sent, { id: true }), new ParleyError('FORBIDDEN', `${from} speaks of what was not sent to it`))
@@ -70,12 +72,12 @@ export function composeFace(house: House, { world, definition, streams, publicly
   })
   const desk: Desk = {
     ...{ self, clock, random, newId, streams, publicly, lifetimeMs: options.lifetimeMs },
-    credit: (sent, target, stream, upTo) => requester.credit(sent, target, stream, upTo),
+    credit: (sent, target, stream, upTo) => controls.credit(sent, target, stream, upTo),
     outgoing: ({ id }, targets) =>
       new Outgoing(streams, targets, (target, at, stream, message) => outbound.samples(stream, target, at, id, message)),
     send: (sent) => requester.send(sent),
     discard: (sent, ending) => requester.discard(sent, ending),
-    steer: (sent, op) => requester.steer(sent, op),
+    steer: (sent, op) => controls.steer(sent, op),
     onCallbackFailed: (uuid, error) => log.error({ err: error, uuid }, 'the callback of an interaction threw'),
     monitor: (agent) => monitor(agent, { clock, link, hear: (of, receive) => inbound.watchAgent(of, receive) }),
     remainingMs: (interaction) => deadlines.remainingMs(interaction),
@@ -110,7 +112,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
       target.onRequesterGone(agent, of)
     },
   })
-  const silence = new Silence({ self, clock, manager, post: outbound, requester, target, vital: presence, beatMs, link })
+  const silence = new Silence({ self, clock, manager, post: outbound, requester, controls, target, vital: presence, beatMs, link })
   const load = () => ({ open: manager.received.size, waiting: mailbox.waiting, capacity: manager.capacity })
   const announcer = new Announcer({
     ...{ clock, load, beatMs, features: FEATURES },

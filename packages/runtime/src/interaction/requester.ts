@@ -1,20 +1,18 @@
 import {
   type AckMessage,
-  ANY,
   buildUuid,
   type ControlMessage,
-  type ControlOp,
   canBecome,
   type InteractionStatus,
-  ParleyError,
+  type ParleyError,
   type SamplesMessage,
   STATUSES,
   type StatusMessage,
-  VERSION,
 } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import type { Deadlines } from '../time/deadlines.ts'
 import type { Acks } from './acks.ts'
+import type { Controls } from './controls.ts'
 import { Delivery } from './delivery.ts'
 import { type Ending, ended, goneEnding, rejected } from './ending.ts'
 import type { Interaction } from './interaction.ts'
@@ -29,6 +27,7 @@ interface Parts {
   readonly deadlines: Deadlines<Interaction>
   readonly clock: Clock
   readonly acks: Acks
+  readonly controls: Controls
   /** 0 to 1, for jitter. */
   readonly random: () => number
   /** Somebody speaks of an interaction that was not sent to it. */
@@ -49,7 +48,7 @@ export class Requester {
     this.#parts = parts
     this.#delivery = new Delivery({
       ...parts,
-      ask: (sent, target) => this.control(sent, target, 'query'),
+      ask: (sent, target) => parts.controls.send(sent, target, 'query'),
       end: (sent, ending, target) => this.end(sent, ending, target),
     })
   }
@@ -114,11 +113,6 @@ export class Requester {
     target.heardMs = clock.nowMs()
     sent.observer?.onSamples(sent, target, stream, tag, data)
     return true
-  }
-
-  /** Says how far a target may go on one of its streams. */
-  credit(sent: SentInteraction, target: TargetState, stream: string, upTo: number): void {
-    this.#post(sent, target, { op: 'credit', upTo, ...(stream !== sent.request.action && { stream }) })
   }
 
   /** A target says how far this agent may go on one of its streams. */
@@ -209,35 +203,10 @@ export class Requester {
     this.#stop(sent, ending)
   }
 
-  /** Pauses, resumes or cancels it at its open targets. Throws ParleyError NOT_HELD, FORBIDDEN or UNSUPPORTED. */
-  async steer(sent: SentInteraction, op: 'pause' | 'resume' | 'cancel'): Promise<void> {
-    const open = sent.targets.filter((target) => !target.ending)
-    const acks = open.map((target) => this.#parts.acks.expect(sent.request.id, target.name, op))
-    for (const target of open) this.control(sent, target, op)
-    await Promise.all(acks)
-  }
-
   /** Ends all that is open: this process is going. Its targets hear of that by its presence. */
   close(): void {
     const ending = ended('discarded', 'CLOSED', 'the client was closed before an end came')
     for (const sent of [...this.#parts.manager.sent.values()]) this.end(sent, ending)
-  }
-
-  /** Asks something of whoever holds the interaction: its instance when that is known, else all of that name. */
-  control(sent: SentInteraction, target: TargetState, op: ControlOp): void {
-    if (op !== 'query') return this.#post(sent, target, { op })
-    this.#post(sent, target, { op, seq: target.seq })
-    sent.observer?.renewCredit?.(sent, target)
-  }
-
-  #post(sent: SentInteraction, target: TargetState, own: Pick<ControlMessage, 'op' | 'upTo' | 'stream' | 'seq'>): void {
-    const { post, self } = this.#parts
-    const message: ControlMessage = { v: VERSION, id: sent.request.id, requester: sent.requester, senderInstance: self.instance, ...own }
-    try {
-      post.control(target.name, target.instance ?? ANY, message)
-    } catch (error) {
-      if (!(error instanceof ParleyError)) throw error // one that cannot leave is one lost: silence is asked about again
-    }
   }
 
   /** Ends it at one target, or at all that are open. */
@@ -284,7 +253,7 @@ export class Requester {
 
   #stop(sent: SentInteraction, ending: Ending): void {
     if (sent.completed) return
-    for (const target of sent.targets) if (!target.ending) this.control(sent, target, 'cancel')
+    for (const target of sent.targets) if (!target.ending) this.#parts.controls.send(sent, target, 'cancel')
     this.end(sent, ending)
   }
 

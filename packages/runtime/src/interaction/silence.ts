@@ -1,5 +1,6 @@
 import { VERSION } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
+import type { Controls } from './controls.ts'
 import type { InteractionManager } from './manager.ts'
 import type { Post, Self } from './post.ts'
 import type { ReceivedInteraction } from './received.ts'
@@ -31,6 +32,7 @@ interface Way {
 interface Parts {
   readonly manager: InteractionManager
   readonly requester: Requester
+  readonly controls: Controls
   readonly target: Target
   readonly post: Post
   readonly self: Self
@@ -152,8 +154,8 @@ export class Silence {
   }
 
   #ask(sent: SentInteraction, target: TargetState): void {
-    const { requester, link } = this.#parts
+    const { controls, link } = this.#parts
     if (target.instance === null) target.doubt = link.settling() ? 'early' : 'holder'
-    requester.control(sent, target, 'query')
+    controls.send(sent, target, 'query')
   }
 }

@@ -1,5 +1,6 @@
 import type { InteractionMessage } from '@parley/protocol'
 import { Acks } from '../interaction/acks.ts'
+import { Controls } from '../interaction/controls.ts'
 import type { Interaction } from '../interaction/interaction.ts'
 import { InteractionManager } from '../interaction/manager.ts'
 import { Requester } from '../interaction/requester.ts'
@@ -45,8 +46,10 @@ export function requesterRig({ capacity = 1_000, beatMs = 1_000 }: Options = {})
   const manager = new InteractionManager(capacity)
   const deadlines = new Deadlines<Interaction>(clock, (late) => requester.expire(late as SentInteraction))
   const strangers: string[] = []
+  const acks = new Acks(clock, beatMs)
+  const controls = new Controls({ self, post, acks })
   const requester: Requester = new Requester({
-    ...{ self, manager, post, deadlines, clock, acks: new Acks(clock, beatMs), random: () => 1 },
+    ...{ self, manager, post, deadlines, clock, acks, controls, random: () => 1 },
     onStranger: (from, { uuid }) => strangers.push(`${from} ${uuid}`),
   })
   const signs = new Map<string, { atMs: number; beatMs: number }>()
@@ -62,10 +65,10 @@ export function requesterRig({ capacity = 1_000, beatMs = 1_000 }: Options = {})
   }
   const link = { caughtUp: (then: () => void) => then(), settling: () => false }
   const target = { onRequesterGone() {} } as unknown as Target
-  const silence = new Silence({ self, clock, manager, post, requester, target, vital, link, beatMs })
+  const silence = new Silence({ self, clock, manager, post, requester, controls, target, vital, link, beatMs })
 
   return {
-    ...{ clock, post, manager, deadlines, requester, strangers, silence, watched, vital, link },
+    ...{ clock, post, manager, deadlines, requester, controls, strangers, silence, watched, vital, link },
     /** Sends, and follows. */
     send(id: string, own: Partial<InteractionMessage> = {}, targets = ['bob']) {
       const sent = new SentInteraction(aRequest({ id, ...own }), targets)
