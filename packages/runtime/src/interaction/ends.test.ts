@@ -16,7 +16,8 @@ test('an end is kept for a minute and not longer', () => {
   const ends = new Ends(clock)
   ends.keep('a', end('a'), 100)
   clock.advance(60_000)
-  expect(ends.get('a')).toMatchObject(end('a'))
+  const { requester, requesterInstance, id, message } = ends.get('a')!
+  expect({ requester, requesterInstance, id, message }).toEqual(end('a'))
   clock.advance(1)
   expect(ends.get('a')).toBeUndefined()
 })
