@@ -13,7 +13,7 @@ import { Samples, unheard } from './samples.ts'
 export type Attempt = (targets: readonly string[], retryOf: string | null) => SentInteraction
 
 /** What one of the targets has come to, over all attempts. */
-class Place<R> {
+class Member<R> {
   readonly name: string
   verdict: Outcome<R> | null = null
   /** null: none were asked for. */
@@ -34,7 +34,7 @@ class Place<R> {
  * I1. It settles once: when enough targets ended `ok`, when a quorum cannot be reached any more, or when all have ended.
  * I2. Whoever is late is told to stop; its verdict is `discarded`/`LATE`.
  * I3. The result of a processor is what its last step gave.
- * I4. The mark of a target is its place until its ending is heard, which is told as a transition and again with the whole.
+ * I4. The mark of a target is its member until its ending is heard, which is told as a transition and again with the whole.
  */
 export class Gathering<R> implements Observer {
   readonly result: Promise<Gathered<R>>
@@ -44,7 +44,7 @@ export class Gathering<R> implements Observer {
   readonly #need: number
   /** Of a processor. */
   readonly #outputs: Slots['stdout'] | null
-  readonly #places: readonly Place<R>[]
+  readonly #members: readonly Member<R>[]
   /** The first went to all; the others repeat it at one target each. */
   readonly #sent: SentInteraction[] = []
   #settle!: (gathered: Gathered<R>) => void
@@ -62,34 +62,34 @@ export class Gathering<R> implements Observer {
     this.#opts = opts
     this.#outputs = outputs
     this.#left = targets.length
-    this.#places = targets.map((name) => new Place<R>(name))
-    if (opts.retry) for (const place of this.#places) place.retries = new Retries(opts.retry, desk.random)
+    this.#members = targets.map((name) => new Member<R>(name))
+    if (opts.retry) for (const member of this.#members) member.retries = new Retries(opts.retry, desk.random)
     this.result = new Promise((settle) => {
       this.#settle = settle
     })
     if (opts.signal) this.#offAbort = onAbort(opts.signal, this.#abandon.bind(this))
-    this.#send(this.#places, targets, null)
+    this.#send(this.#members, targets, null)
   }
 
   onTransition(sent: SentInteraction, target: TargetState): void {
-    const place = target.mark as Place<R> | null
-    if (!target.ending || !place || place.verdict) return
+    const member = target.mark as Member<R> | null
+    if (!target.ending || !member || member.verdict) return
     target.mark = null // I4
-    const ending = this.#checked(sent, target, place, target.ending)
-    const waitMs = place.retries?.next(ending) ?? null
-    if (waitMs !== null) return this.#retry(place, ending, waitMs, sent.request.id)
-    this.#decide(place, this.#verdict(place, ending))
+    const ending = this.#checked(sent, target, member, target.ending)
+    const waitMs = member.retries?.next(ending) ?? null
+    if (waitMs !== null) return this.#retry(member, ending, waitMs, sent.request.id)
+    this.#decide(member, this.#verdict(member, ending))
     this.#judge()
   }
 
   /** Nobody reads them, but for the last: their writers are let go on. */
   onSamples(sent: SentInteraction, target: TargetState, stream: string, firstTag: number, data: readonly Wire[]): void {
-    const place = target.mark as Place<R> | null
-    if (place) this.#read(sent, place).arrive(sent, target, stream, firstTag, data)
+    const member = target.mark as Member<R> | null
+    if (member) this.#read(sent, member).arrive(sent, target, stream, firstTag, data)
   }
 
   renewCredit(sent: SentInteraction, target: TargetState): void {
-    ;(target.mark as Place<R> | null)?.samples?.renewCredit(sent, target)
+    ;(target.mark as Member<R> | null)?.samples?.renewCredit(sent, target)
   }
 
   onEnd(sent: SentInteraction): void {
@@ -97,59 +97,59 @@ export class Gathering<R> implements Observer {
     for (const target of sent.targets) this.onTransition(sent, target)
   }
 
-  #read(sent: SentInteraction, place: Place<R>): Samples<unknown> {
+  #read(sent: SentInteraction, member: Member<R>): Samples<unknown> {
     const { credit } = this.#desk
-    place.samples ??= new Samples({ action: sent.request.action, outputs: this.#outputs, credit, onLeave: () => {} })
-    return place.samples
+    member.samples ??= new Samples({ action: sent.request.action, outputs: this.#outputs, credit, onLeave: () => {} })
+    return member.samples
   }
 
-  #checked(sent: SentInteraction, target: TargetState, place: Place<R>, ending: Ending): Ending {
-    const lost = this.#outputs && ending.reason === 'ok' && this.#read(sent, place).lost(target.tags)
+  #checked(sent: SentInteraction, target: TargetState, member: Member<R>, ending: Ending): Ending {
+    const lost = this.#outputs && ending.reason === 'ok' && this.#read(sent, member).lost(target.tags)
     return lost ? unheard(target.name, lost) : ending
   }
 
   /** I3 */
-  #verdict({ samples }: Place<R>, ending: Ending): Outcome<R> {
+  #verdict({ samples }: Member<R>, ending: Ending): Outcome<R> {
     const lastSet = this.#outputs && samples?.lastSet
     return lastSet && ending.reason === 'ok' ? { ok: true, result: lastSet as R } : outcomeOf(ending)
   }
 
   /** The first one stands. */
-  #decide(place: Place<R>, verdict: Outcome<R>): void {
-    if (place.verdict) return
-    place.verdict = verdict
+  #decide(member: Member<R>, verdict: Outcome<R>): void {
+    if (member.verdict) return
+    member.verdict = verdict
     this.#left--
     if (verdict.ok) this.#ok++
   }
 
-  #send(places: readonly Place<R>[], targets: readonly string[], retryOf: string | null): void {
+  #send(members: readonly Member<R>[], targets: readonly string[], retryOf: string | null): void {
     const sent = this.#attempt(targets, retryOf)
     sent.observer = this
     sent.targets.forEach((target, i) => {
-      target.mark = places[i]
+      target.mark = members[i]
     })
     this.#sent.push(sent)
     this.#desk.send(sent)
   }
 
-  #retry(place: Place<R>, ending: Ending, waitMs: number, retryOf: string): void {
+  #retry(member: Member<R>, ending: Ending, waitMs: number, retryOf: string): void {
     const disarm = this.#desk.clock.after(waitMs, () => {
-      place.pending = null
-      place.samples = null
-      if (!place.verdict) this.#send([place], [place.name], retryOf)
+      member.pending = null
+      member.samples = null
+      if (!member.verdict) this.#send([member], [member.name], retryOf)
     })
-    place.pending = { disarm, ending }
+    member.pending = { disarm, ending }
   }
 
   #judge(): void {
     if (this.#settled) return
-    const total = this.#places.length
+    const total = this.#members.length
     const met = this.#ok >= this.#need
     if (!met && this.#left > 0 && (this.#need === total || this.#ok + this.#left >= this.#need)) return
     this.#settled = true
     this.#dismiss()
     const outcomes: Record<string, Outcome<R>> = {}
-    for (const { name, verdict } of this.#places) outcomes[name] = verdict!
+    for (const { name, verdict } of this.#members) outcomes[name] = verdict!
     const summary = this.#ok === total ? 'all-ok' : this.#ok > 0 ? 'partial' : 'none'
     this.#settle({ outcomes, met, summary })
     const { callback } = this.#opts
@@ -161,9 +161,9 @@ export class Gathering<R> implements Observer {
   /** Who has not ended is late: it gets its verdict first, so that its end changes nothing. */
   #dismiss(): void {
     this.#offAbort?.()
-    for (const place of this.#places) {
-      place.pending?.disarm()
-      if (!place.verdict) this.#decide(place, outcomeOf(LATE))
+    for (const member of this.#members) {
+      member.pending?.disarm()
+      if (!member.verdict) this.#decide(member, outcomeOf(LATE))
     }
     this.#discard(LATE)
   }
@@ -173,12 +173,12 @@ export class Gathering<R> implements Observer {
   }
 
   #abandon(): void {
-    for (const { retries } of this.#places) retries?.stop()
+    for (const { retries } of this.#members) retries?.stop()
     this.#discard()
-    for (const place of this.#places) {
-      if (!place.pending) continue
-      place.pending.disarm()
-      this.#decide(place, outcomeOf(place.pending.ending))
+    for (const member of this.#members) {
+      if (!member.pending) continue
+      member.pending.disarm()
+      this.#decide(member, outcomeOf(member.pending.ending))
     }
     this.#judge()
   }

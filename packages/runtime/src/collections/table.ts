@@ -7,7 +7,7 @@ const SWEPT = 64
  * in an array in which nothing is left behind.
  */
 export class Table<T> {
-  readonly #places = new Map<string, number>()
+  readonly #index = new Map<string, number>()
   readonly #items: (T | undefined)[] = []
   readonly #free: number[] = []
   /** Keys whose items have left, and that are still in the Map. */
@@ -19,8 +19,8 @@ export class Table<T> {
   }
 
   get(key: string): T | undefined {
-    const place = this.#places.get(key)
-    return place === undefined ? undefined : this.#items[place]
+    const at = this.#index.get(key)
+    return at === undefined ? undefined : this.#items[at]
   }
 
   has(key: string): boolean {
@@ -29,23 +29,23 @@ export class Table<T> {
 
   /** False when the key is taken: nothing is changed. */
   add(key: string, item: T): boolean {
-    const old = this.#places.get(key)
+    const old = this.#index.get(key)
     if (old !== undefined) {
       if (this.#items[old] !== undefined) return false
       this.#sweep() // it comes after those that came while it was away
     }
-    const place = this.#free.pop() ?? this.#items.length
-    this.#places.set(key, place)
-    this.#items[place] = item
+    const at = this.#free.pop() ?? this.#items.length
+    this.#index.set(key, at)
+    this.#items[at] = item
     this.#size++
     return true
   }
 
   /** False when there is none. */
   delete(key: string): boolean {
-    const place = this.#places.get(key)
-    if (place === undefined || this.#items[place] === undefined) return false
-    this.#items[place] = undefined
+    const at = this.#index.get(key)
+    if (at === undefined || this.#items[at] === undefined) return false
+    this.#items[at] = undefined
     this.#size--
     if (this.#left.push(key) >= SWEPT) this.#sweep()
     return true
@@ -53,16 +53,16 @@ export class Table<T> {
 
   /** Items may leave while it goes on. */
   *values(): IterableIterator<T> {
-    for (const place of this.#places.values()) {
-      const item = this.#items[place]
+    for (const at of this.#index.values()) {
+      const item = this.#items[at]
       if (item !== undefined) yield item
     }
   }
 
   #sweep(): void {
     for (const key of this.#left) {
-      this.#free.push(this.#places.get(key)!)
-      this.#places.delete(key)
+      this.#free.push(this.#index.get(key)!)
+      this.#index.delete(key)
     }
     this.#left = []
   }
