@@ -1,49 +1,8 @@
-import type { InteractionMessage } from '@parley/protocol'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Mailbox } from '../agent/mailbox.ts'
-import type { Ending } from '../interaction/ending.ts'
 import { ReceivedInteraction } from '../interaction/received.ts'
+import { gateRig } from '../testing/gate-rig.ts'
 import { aRequest } from '../testing/message.ts'
-import { mindRig } from '../testing/mind-rig.ts'
-import type { BehaviourOptions } from './behaviour.ts'
-import { Gate } from './gate.ts'
 import { createMachine } from './index.ts'
-
-/** A mailbox behind the gate of a behaviour. An interaction begins when it has a place, and ends when the test says so. */
-async function gateRig(machine: BehaviourOptions['machine'], { places = 10, limit = 100 } = {}) {
-  const rig = mindRig(machine)
-  const log: string[] = []
-  const all = new Map<string, ReceivedInteraction>()
-  const mailbox = new Mailbox<ReceivedInteraction>(places, limit, ({ request }) => log.push(`run ${request.id}`))
-  const end = (received: ReceivedInteraction, own: Ending) => {
-    const ending = gate.settle(received, own)
-    received.become('completed')
-    log.push(`${ending.reason} ${received.request.id}`)
-    if (!gate.remove(received)) gate.release(received)
-    return ending
-  }
-  const gate: Gate = new Gate({ mind: rig.mind, mailbox, limit, governs: (action) => action !== 'describe', refuse: end })
-  await rig.run()
-  return {
-    ...{ mind: rig.mind, clock: rig.clock, gate, log, mailbox },
-    get state() {
-      return rig.state
-    },
-    /** As a target does: asks, then registers, then offers. */
-    ask(id: string, action: string, own: Partial<InteractionMessage> = {}, holding: 'received' | 'lazy' = 'received') {
-      const request = aRequest({ id, action, ...own })
-      const refusal = holding === 'lazy' ? null : gate.refusal(request)
-      if (refusal) return refusal
-      const received = new ReceivedInteraction(request, { run: () => {}, abort: () => {} } as never, 0, holding)
-      received.become('received')
-      all.set(id, received)
-      return gate.offer(received, received.priority)
-    },
-    end: (id: string, ending: Ending = { reason: 'ok' }) => end(all.get(id)!, ending),
-    get: (id: string) => all.get(id)!,
-  }
-}
 
 /** Does one piece of work after the other, and refuses to be disturbed. */
 const worker = (otherwise: 'queue' | 'reject') =>
@@ -250,61 +209,3 @@ describe('toState', () => {
     expect(ask('2', 'work')).toMatchObject({ code: 'WRONG_STATE', retryable: false, message: expect.stringContaining('boom') })
   })
 })
-
-test('whatever is asked and ends, in whatever state: what waits is taken or refused, never lost; the highest priority first', async () => {
-  const machine = createMachine({
-    initial: 'a',
-    states: {
-      a: { meta: { takes: ['x', 'go'], otherwise: 'queue' }, on: { 'parley.done.go': 'b', 'parley.started.x': 'c' } },
-      b: { meta: { takes: ['y', 'go'], otherwise: 'queue' }, on: { 'parley.done.go': 'c', 'parley.failed.*': 'a' } },
-      c: { meta: { takes: ['go', 'y'] }, on: { 'parley.done.go': 'a', 'parley.done.y': 'b' } },
-    },
-  })
-  const takes: Record<string, string[]> = { a: ['x', 'go'], b: ['y', 'go'], c: ['go', 'y'] }
-  const step = fc.oneof(
-    fc.record({
-      kind: fc.constant('ask' as const),
-      action: fc.constantFrom('x', 'y', 'go'),
-      priority: fc.nat({ max: 2 }),
-      from: fc.option(fc.constantFrom('a', 'b')),
-    }),
-    fc.record({ kind: fc.constant('end' as const), at: fc.nat(), ok: fc.boolean() }),
-    fc.record({ kind: fc.constant('cancel' as const), at: fc.nat() }),
-  )
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-      const rig = await gateRig(machine, { places: 3 })
-      const asked: string[] = []
-      const waits = (id: string) => !rig.log.some((line) => line.endsWith(` ${id}`)) && !rig.mind.isOpen(rig.get(id).uuid)
-      for (const [i, one] of steps.entries()) {
-        const waiting = asked.filter(waits)
-        const running = asked.filter((id) => rig.log.includes(`run ${id}`) && !rig.get(id).completed)
-        const before = rig.log.length
-        if (one.kind === 'ask') {
-          const verdict = rig.ask(`${i}`, one.action, { priority: one.priority, ...(one.from && { fromState: one.from }) })
-          if (verdict === true) asked.push(`${i}`)
-        } else if (one.kind === 'cancel' && waiting.length > 0) rig.end(waiting[one.at % waiting.length]!, { reason: 'cancelled' })
-        else if (one.kind === 'end' && running.length > 0) rig.end(running[one.at % running.length]!, { reason: one.ok ? 'ok' : 'error' })
-        await rig.clock.settle()
-
-        // nobody waits who is taken now, or refused now
-        const left = asked.filter(waits)
-        for (const id of left) {
-          const { action, fromState } = rig.get(id).request
-          expect(rig.state).not.toBe('c')
-          expect(takes[rig.state]!.includes(action) && (fromState === undefined || fromState === rig.state)).toBe(false)
-        }
-        expect(rig.gate.waiting).toBe(left.length + rig.mailbox.waiting)
-        // of those that were taken now, none had before it one of the same kind and a higher priority that is left
-        for (const line of rig.log.slice(before).filter((line) => line.startsWith('run '))) {
-          const taken = rig.get(line.slice(4)).request
-          const better = left
-            .map((id) => rig.get(id).request)
-            .filter(({ action, fromState }) => action === taken.action && fromState === taken.fromState)
-          expect(better.every(({ priority = 0 }) => priority <= (taken.priority ?? 0))).toBe(true)
-        }
-      }
-    }),
-    { numRuns: 60 },
-  )
-}, 60_000)
