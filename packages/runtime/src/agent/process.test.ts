@@ -1,80 +1,12 @@
-import { MAX_STEPS, wireError } from '@parley/protocol'
+import { wireError } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
-import { limitsOf } from '../interaction/limits.ts'
 import { slot } from '../stream/declare.ts'
-import { StreamProxy } from '../stream/proxy.ts'
-import { boundRig } from '../testing/bound-rig.ts'
-import { targetRig } from '../testing/target-rig.ts'
-import type { HandlerContext } from './handler-context.ts'
-import { Process, type StepFields } from './process.ts'
+import { processRig, type Step } from '../testing/process-rig.ts'
 import { processor } from './processor.ts'
-import type { RunnableAction } from './run.ts'
-import type { Signature } from './signature.ts'
-
-const { sig } = processor({ stdin: { image: slot.any() }, stdtar: { label: slot.any() }, stdout: { caption: slot.any() } })
-
-type Step = (inputs: Record<string, unknown>, ctx: HandlerContext & StepFields) => unknown
-interface Options {
-  readonly step?: Step
-  readonly places?: number
-  readonly output?: RunnableAction['output']
-  readonly streams?: Parameters<typeof boundRig>[0]
-  readonly slots?: Signature
-}
-
-/** A processor whose streams are in the test's hand: what its steps were given, and what it wrote. */
-function setUp({
-  slots = sig,
-  step = ({ image }) => ({ caption: `${image}!` }),
-  places = 1,
-  output,
-  streams = { stdin: ['image'], stdtar: ['label'] },
-}: Options = {}) {
-  const rigs = new Map<string, ReturnType<typeof boundRig>>()
-  const given: unknown[] = []
-  const wrote: unknown[] = []
-  const action: RunnableAction = {
-    ...{ name: 'process', sig: slots, limits: { single: limitsOf({}, 1), multi: limitsOf({}, 2) } },
-    handler: (inputs, ctx) => {
-      given.push(inputs)
-      return step(inputs, ctx)
-    },
-    contextOf: (received) =>
-      ({
-        ...{ log: { error() {} }, flushStreams() {}, abort() {} },
-        streams: new StreamProxy({
-          sources: () => [...received.bound!.all()],
-          ...{ own: () => [], attach: async () => {}, write: () => undefined, change: () => received.bound!.change() },
-        }),
-      }) as unknown as HandlerContext,
-    flowOf: () => null as never,
-    output(received, name, value) {
-      wrote.push([received.request.id, name, value])
-      return output?.(received, name, value)
-    },
-  }
-  const rig = targetRig({
-    places,
-    runs: ({ action: name, numSteps }) => (name === 'work' ? new Process(action, { n: 1 }, numSteps as number) : undefined!),
-    bind: async ({ id }) => rigs.set(id, boundRig(streams)).get(id)!.bound,
-  })
-  const ask = async (id: string, numSteps = MAX_STEPS) => {
-    rig.ask(id, { numSteps, streams: { stdin: ['eye:image'], stdtar: [], stdext: [], stdunk: [] } })
-    await rig.clock.settle()
-  }
-  const push = async (id: string, tag: number, ...images: string[]) => {
-    for (const [i, image] of images.entries()) {
-      rigs.get(id)!.push('image', tag + i, image)
-      if (streams.stdtar) rigs.get(id)!.push('label', tag + i, `label of ${image}`)
-    }
-    await rig.clock.settle()
-  }
-  return { ...rig, ask, push, given, wrote, streamsOf: (id: string) => rigs.get(id)! }
-}
 
 describe('a step', () => {
   test('takes one of every stream that fills a slot, and begins only when all have one; what it gives is written', async () => {
-    const t = setUp()
+    const t = processRig()
     await t.ask('a-1')
     t.streamsOf('a-1').push('image', 0, 'a', 'b')
     await t.clock.settle()
@@ -87,7 +19,7 @@ describe('a step', () => {
 
   test('knows its number, what it was given of each stream, and what it has missed', async () => {
     const seen: unknown[] = []
-    const t = setUp({
+    const t = processRig({
       step(_, { args, step, tags, missed }) {
         seen.push([args, step, { ...tags }, { ...missed }])
         return { caption: '' }
@@ -103,14 +35,14 @@ describe('a step', () => {
   })
 
   test('those that were asked for are done, and no more are taken', async () => {
-    const t = setUp()
+    const t = processRig()
     await t.ask('a-1', 2)
     await t.push('a-1', 0, 'a', 'b', 'c')
     expect([t.given.length, t.told('a-1').at(-1), t.last('a-1')?.step]).toEqual([2, 'completed ok', 1])
   })
 
   test('of a target slot that no stream fills gets null', async () => {
-    const t = setUp({ streams: { stdin: ['image'] } })
+    const t = processRig({ streams: { stdin: ['image'] } })
     await t.ask('a-1', 1)
     await t.push('a-1', 0, 'a')
     expect(t.given).toEqual([{ image: 'a', label: null }])
@@ -121,7 +53,7 @@ describe('a step', () => {
     ['leaves an output slot empty', () => ({}), 'BAD_RESULT', 'process: gave no value for the output slot caption'],
     ['gives what is no output slot', () => ({ caption: '', other: 1 }), 'BAD_RESULT', 'process: gave other, which is no output slot of it'],
   ])('that %s does not count, and ends it', async (_, step, code, message) => {
-    const t = setUp({ step })
+    const t = processRig({ step })
     await t.ask('a-1')
     await t.push('a-1', 0, 'a', 'b')
     expect(t.last('a-1')).toMatchObject({ reason: 'error', error: { code, message } })
@@ -131,7 +63,7 @@ describe('a step', () => {
 
 describe('while it waits', () => {
   test('for data it has no place, and what is behind it runs; it goes on when data come', async () => {
-    const t = setUp()
+    const t = processRig()
     await t.ask('a-1')
     await t.push('a-1', 0, 'a')
     expect([t.mailbox.running, t.told('a-1').at(-1)]).toEqual([0, 'running'])
@@ -146,7 +78,7 @@ describe('while it waits', () => {
     const wait = new Promise<void>((done) => {
       reads = done
     })
-    const t = setUp({ output: ({ request }) => (request.id === 'a-1' ? wait : undefined) })
+    const t = processRig({ output: ({ request }) => (request.id === 'a-1' ? wait : undefined) })
     await t.ask('a-1')
     await t.push('a-1', 0, 'a', 'b')
     expect([t.given.length, t.mailbox.running]).toEqual([1, 0])
@@ -159,7 +91,7 @@ describe('while it waits', () => {
   })
 
   test('for data whose owner is gone it ends, once it has read what had come', async () => {
-    const t = setUp()
+    const t = processRig()
     await t.ask('a-1')
     await t.push('a-1', 0, 'a', 'b')
     t.streamsOf('a-1').gone('image')
@@ -169,7 +101,7 @@ describe('while it waits', () => {
   })
 
   test('for data that never came, whose owner goes, it ends too', async () => {
-    const t = setUp()
+    const t = processRig()
     await t.ask('a-1')
     t.streamsOf('a-1').gone('image')
     await t.clock.settle()
@@ -177,7 +109,7 @@ describe('while it waits', () => {
   })
 
   test('and is cancelled, nothing runs and nothing waits any more', async () => {
-    const t = setUp()
+    const t = processRig()
     await t.ask('a-1')
     await t.push('a-1', 0, 'a')
     t.steer('cancel', 'a-1')
@@ -189,7 +121,7 @@ describe('while it waits', () => {
 
 test('I-79 what runs is RUNNING, and what it reads is its own; what reads nothing has what the action says', async () => {
   const read: unknown[] = []
-  const t = setUp({
+  const t = processRig({
     places: 2,
     step({ image, label }, { streams }) {
       read.push([image, label, streams.names, streams.take('image') ?? null])
@@ -209,7 +141,7 @@ test('I-79 what runs is RUNNING, and what it reads is its own; what reads nothin
 })
 
 test('I-79 what names no stream has the defaults of its slots', async () => {
-  const t = setUp({
+  const t = processRig({
     streams: { defaults: ['image'] },
     slots: processor({ stdin: { image: slot.any({ default: 'none' }) }, stdout: { caption: slot.any() } }).sig,
   })
@@ -219,7 +151,7 @@ test('I-79 what names no stream has the defaults of its slots', async () => {
 
 describe('I-80 what waits in the buffers', () => {
   test('is read from the first sample on when it starts', async () => {
-    const t = setUp()
+    const t = processRig()
     await t.ask('a-1')
     t.streamsOf('a-1').push('image', 0, 'a', 'b', 'c')
     await t.clock.settle()
@@ -230,7 +162,7 @@ describe('I-80 what waits in the buffers', () => {
   })
 
   test('I-81 is gone on with at the next unread sample after a pause: PAUSED between two steps, then RUNNING', async () => {
-    const t = setUp({
+    const t = processRig({
       step({ image }) {
         if (image === 'b') t.steer('pause', 'a-1')
         return { caption: image }
@@ -248,7 +180,7 @@ describe('I-80 what waits in the buffers', () => {
   })
 
   test('I-81 a pause while it waits for data holds it; what came meanwhile is read when it is resumed', async () => {
-    const t = setUp()
+    const t = processRig()
     await t.ask('a-1')
     await t.push('a-1', 0, 'a')
     t.steer('pause', 'a-1')
@@ -262,7 +194,7 @@ describe('I-80 what waits in the buffers', () => {
 
 test('an end that comes while a step runs: what it gives is written no more', async () => {
   let goOn = () => {}
-  const t = setUp({
+  const t = processRig({
     step: () =>
       new Promise((done) => {
         goOn = () => done({ caption: 'late' })
