@@ -24,7 +24,7 @@ test('whatever is asked and ends, in whatever state: what waits is taken or refu
     fc.record({ kind: fc.constant('cancel' as const), at: fc.nat() }),
   )
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
       const rig = await gateRig(machine, { places: 3 })
       const asked: string[] = []
       const waits = (id: string) => !rig.log.some((line) => line.endsWith(` ${id}`)) && !rig.mind.isOpen(rig.get(id).uuid)

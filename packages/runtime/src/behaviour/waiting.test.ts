@@ -14,7 +14,7 @@ test('whatever comes and goes, the next one is the wanted one of the highest pri
     fc.record({ kind: fc.constant('delete' as const), at: fc.nat() }),
   )
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
       const waiting = new Waiting<Item>()
       const model: Item[] = []
       const drop = (item: Item) => {

@@ -19,7 +19,7 @@ const samples = fc
   .map((runs) => runs.flatMap(({ weight, times }) => Array.from({ length: times }, () => weight)))
 
 type Step = 'write' | 'deliver' | 'read' | 'credit'
-const steps = fc.array(fc.constantFrom<Step>('write', 'deliver', 'read', 'credit'), { maxLength: 400 })
+const steps = fc.array(fc.constantFrom<Step>('write', 'deliver', 'read', 'credit'), { maxLength: 400, size: 'max' })
 
 /** A writer and a reader with a line each way, in order. `script` says who moves first; then everybody moves in turn until nothing can. */
 function play(weights: readonly number[], window: number, script: readonly Step[], first: number) {

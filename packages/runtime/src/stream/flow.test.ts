@@ -39,7 +39,7 @@ test('on each stream samples go in the order of their writes, with tags without 
     fc.constant('turn' as const),
   )
   await fc.assert(
-    fc.asyncProperty(fc.array(event, { maxLength: 40 }), async (events) => {
+    fc.asyncProperty(fc.array(event, { maxLength: 40, size: 'max' }), async (events) => {
       const { sent, flow } = setUp()
       const written: Record<string, number[]> = { a: [], b: [] }
       const granted: Record<string, number> = { a: -1, b: -1 }

@@ -9,7 +9,7 @@ const link = (from: string, to: string, room = 0): Link => ({ from, to, fromY: 1
 const network = fc
   .tuple(
     fc.array(fc.tuple(fc.integer({ min: 20, max: 200 }), fc.integer({ min: 30, max: 120 })), { minLength: 1, maxLength: 12 }),
-    fc.array(fc.tuple(fc.nat(11), fc.nat(11), fc.nat(90)), { maxLength: 20 }),
+    fc.array(fc.tuple(fc.nat(11), fc.nat(11), fc.nat(90)), { maxLength: 20, size: 'max' }),
   )
   .map(([sizes, pairs]) => ({
     boxes: sizes.map(([width, height], i) => box(`b${i}`, width, height)),
