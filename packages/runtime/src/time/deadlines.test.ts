@@ -68,6 +68,16 @@ test('an earlier deadline takes the timer over, and the later one still comes', 
   expect(expired.map(([name]) => name)).toEqual(['early', 'late'])
 })
 
+test('no timer is armed for what has been cleared', () => {
+  const { clock, deadlines, expired } = setUp()
+  const cleared = item('cleared')
+  deadlines.set(item('first'), 10)
+  deadlines.set(cleared, 50)
+  deadlines.clear(cleared)
+  clock.advance(20)
+  expect([expired.map(([name]) => name), clock.timers]).toEqual([['first'], 0])
+})
+
 test('one that expires may clear or set others that are due', () => {
   const clock = new ManualClock()
   const fired: string[] = []
