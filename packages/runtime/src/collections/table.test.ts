@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Table } from './table.ts'
@@ -36,4 +38,21 @@ test('items may leave while somebody goes through them', () => {
   }
   expect(seen).toEqual(Array.from({ length: 250 }, (_, i) => 2 * i))
   expect(table.size).toBe(250)
+})
+
+test('nothing is left of a million that came and went', () => {
+  setFlagsFromString('--expose-gc')
+  const gc = runInNewContext('gc') as () => void
+  const heap = () => {
+    gc()
+    return process.memoryUsage().heapUsed
+  }
+  const table = new Table<number>()
+  const before = heap()
+  for (let i = 0; i < 1_000_000; i++) {
+    table.add(`key ${i}`, i)
+    table.delete(`key ${i}`)
+  }
+  expect(heap() - before).toBeLessThan(4 * 1024 * 1024)
+  expect(table.size).toBe(0)
 })
