@@ -48,6 +48,7 @@ test('where eight MiB would not last for a second, two are kept: whoever misses 
   expect(length).toBeGreaterThan(2_000)
   expect(length).toBeLessThan(5_000)
   expect(keptOf(30, MIB, 10)).toEqual([29])
+  expect(keptOf(3, MIB, 0)).toEqual([2])
 })
 
 test('a burst after a quiet time is kept like any other', () => {
@@ -66,6 +67,31 @@ test('one that is kept twice is the later one, and takes its room once', () => {
   ends.keep('b', end('b'), 5 * MIB)
   expect(ends.get('a')?.id).toBe('99')
   expect(ends.get('b')).toBeDefined()
+})
+
+test('one that is kept many times in a row pushes nobody out', () => {
+  const clock = new ManualClock()
+  const ends = new Ends(clock)
+  ends.keep('first', end('first'), 100)
+  for (let i = 0; i < 1_000; i++) ends.keep('a', end('a'), 10 * KIB)
+  expect(ends.get('first')).toBeDefined()
+  const after = Array.from({ length: 20 }, (_, i) => String(i))
+  for (const uuid of after) {
+    clock.advance(500)
+    ends.keep(uuid, end(uuid), MIB)
+  }
+  expect(after.filter((uuid) => ends.get(uuid))).toEqual(after.slice(-7))
+})
+
+test('one that is kept again counts where it is now, and no longer where it was', () => {
+  const clock = new ManualClock()
+  const ends = new Ends(clock)
+  const all = 'abcdefgabcdefghijklmn'.split('')
+  for (const uuid of all) {
+    clock.advance(500)
+    ends.keep(uuid, end(uuid), MIB)
+  }
+  expect([...new Set(all)].filter((uuid) => ends.get(uuid))).toEqual('hijklmn'.split(''))
 })
 
 test('what was never kept is not there', () => {

@@ -202,6 +202,12 @@ describe('a query of many', () => {
     ])
   })
 
+  test('none of which is known is answered by one acknowledgement', () => {
+    const rig = targetRig()
+    rig.steer('query', 's-1', 'alice', { ids: [['_-1', -1]] })
+    expect(answersOf(rig)).toEqual([['s-1', { op: 'query', ok: true, held: false }, ['_-1']]])
+  })
+
   test('by a stranger is refused, once, and nothing is told', () => {
     const rig = targetRig()
     rig.ask('s-1')
