@@ -4,7 +4,7 @@ import { arbitraryOf, opened, travelled } from '../testing/opened.ts'
 import { RUNS } from '../testing/runs.ts'
 import type { Wire } from '../wire.ts'
 import { type StatusMessage, type StatusWire, statusOf } from './status.ts'
-import { packStatuses, unpackStatuses } from './status-pack.ts'
+import { packStatuses, type StatusRow, unpackStatuses } from './status-pack.ts'
 
 const statusesIn = (value: Wire, instance: string) => opened<StatusMessage>((from, to) => unpackStatuses(from, instance, to), value)
 
@@ -46,15 +46,34 @@ describe('a pack of statuses', () => {
     })
   })
 
+  test('of short rows gives each its own times, also those before the first', () => {
+    const rows: StatusRow[] = [
+      { id: 'me-1', message: status },
+      { id: 'me-2', message: { ...open, seq: 1, transitions: [2, 7, 4, 15] } },
+      { id: 'me-3', message: { ...open, status: 'completed', transitions: [6, 9], reason: 'ok' } },
+    ]
+    const { messages, bad } = statusesIn(packStatuses(rows, 'me'), 'me')
+    expect(messages).toEqual(rows.map(({ id, message }) => [id, message]))
+    expect(bad).toEqual([])
+  })
+
   test('says who wrote it and what that one reads, once, before its statuses', () => {
     const reads = ['packs', 'claims']
     const row = (id: string, own: Partial<StatusMessage>) => ({ id, message: { ...status, ...own, reads } })
-    const pack = packStatuses([row('me-1', {}), row('me-2', { step: 1 }), row('me-3', { ...open, transitions: [4, 15] })], 'me')
+    const pack = packStatuses(
+      [
+        row('me-1', {}),
+        row('me-2', { step: 1 }),
+        row('me-3', { ...open, transitions: [4, 15] }),
+        row('me-4', { result: undefined as never }),
+      ],
+      'me',
+    )
     expect(pack).toMatchObject({ reads })
     const told: unknown[] = []
     const writer = (...said: unknown[]) => void told.push(said)
     unpackStatuses(pack, 'me', { writer, message: (id) => void told.push(id), bad: () => {} })
-    expect(told).toEqual([[status.by, status.instance, reads], 'me-1', 'me-2', 'me-3'])
+    expect(told).toEqual([[status.by, status.instance, reads], 'me-1', 'me-2', 'me-3', 'me-4'])
   })
 
   test('gives back every status that went into it, whatever its fields', () => {
@@ -101,6 +120,8 @@ describe('a pack of statuses', () => {
         ['_-b', 0, ['2', 0]],
         ['_-c', 0, [2, '0']],
         ['_-d', 1.5, [2, 0]],
+        ['_-e', 0, [2, Number.POSITIVE_INFINITY]],
+        ['_-f', 0, [2, 0, 4]],
         ['_!', 0, [2, 0]],
         ['_-9', 0, [2, 0], null],
       ],
@@ -120,6 +141,8 @@ describe('a pack of statuses', () => {
       'me-b',
       'me-c',
       'me-d',
+      'me-e',
+      'me-f',
       null,
     ])
   })
