@@ -1,4 +1,13 @@
-import { type ControlMessage, decode, encodeWire, type InteractionMessage, parseSubject, subjectsOf, type Wire } from '@parley/protocol'
+import {
+  type ControlMessage,
+  decode,
+  encodeWire,
+  type InteractionMessage,
+  parseSubject,
+  parseUuid,
+  subjectsOf,
+  type Wire,
+} from '@parley/protocol'
 import { action, contract, defineAgent } from '@parley/runtime'
 import { type Bus, type Incoming, startBroker, type TestWorld, testWorld } from '@parley/runtime/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -86,19 +95,23 @@ describe('an instance that has said that it reads queries', () => {
   test('ends what it says that it does not hold, and that alone', async () => {
     await using world = await aWorld()
     const without: Answer = ({ ids = [] }) => [
-      { held: true, ids: ids.slice(1).map(([id]) => id) },
-      { held: false, ids: ids.slice(0, 1).map(([id]) => id) },
+      { held: true, ids: ids.filter((_, i) => i !== 1).map(([id]) => id) },
+      { held: false, ids: ids.slice(1, 2).map(([id]) => id) },
     ]
+    let lost = ''
     let first = true
     await foreignHolder(world, ['queries'], (query) => {
       if (!first || !query.ids) return heldAll(query)
       first = false
+      lost = query.ids[1]![0].slice(1)
       return without(query)
     })
     const handles = await holding(world)
     await vi.waitFor(() => expect(open(handles)).toBe(COUNT - 1), { timeout: 5_000 })
     await new Promise((later) => setTimeout(later, 3 * BEAT_MS))
     expect(open(handles)).toBe(COUNT - 1)
+    const ended = handles.find(({ status }) => status === 'completed')!
+    expect(parseUuid(ended.uuid).id.endsWith(lost)).toBe(true)
   })
 
   test('has lost all that it held when the broker finds nobody there', async () => {

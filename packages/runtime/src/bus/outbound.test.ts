@@ -1,0 +1,75 @@
+import { type ControlMessage, decode, FEATURES, parseSubject, VERSION } from '@parley/protocol'
+import { expect, test } from 'vitest'
+import { aRequest } from '../testing/message.ts'
+import type { Bus } from './bus.ts'
+import type { Claims } from './claims.ts'
+import { Features } from './features.ts'
+import { Outbound } from './outbound.ts'
+
+/** What `alice` says to instances that read all there is to read, as it leaves. */
+function setUp() {
+  const sent: [to: string, op: unknown, ids: unknown][] = []
+  const publish = (subject: string, data: Uint8Array) => {
+    const { op, id, ids, pack } = decode(data) as { [field: string]: unknown }
+    sent.push([(parseSubject(subject) as { target: string }).target, op ?? (pack ? 'pack' : 'request'), ids ?? id])
+  }
+  const features = new Features()
+  for (const name of ['bob', 'carol']) features.heardTarget(name, 'i1', FEATURES)
+  const bus = { state: 'connected', publish } as unknown as Bus
+  const outbound = new Outbound(bus, { world: 'w', name: 'alice', instance: 'a' }, features, {} as Claims)
+  const ask = (target: string, id: string, own: Partial<ControlMessage> = {}) =>
+    outbound.control(target, 'i1', { v: VERSION, op: 'query', id, requester: 'alice', senderInstance: 'a', seq: 0, ...own })
+  return { outbound, sent, ask }
+}
+
+test('queries of one turn to one instance leave as one, and a single one as it is', async () => {
+  const { sent, ask } = setUp()
+  for (const id of ['a-1', 'x']) ask('bob', id)
+  expect(sent).toEqual([])
+  await Promise.resolve()
+  ask('bob', 'a-2')
+  await Promise.resolve()
+  const both = [
+    ['_-1', 0],
+    ['x', 0],
+  ]
+  expect(sent).toEqual([
+    ['bob', 'query', both],
+    ['bob', 'query', 'a-2'],
+  ])
+})
+
+test('who claims to be another’s instance shares no query with him', async () => {
+  const { sent, ask } = setUp()
+  ask('bob', 'a-1')
+  ask('carol', 'a-2')
+  await Promise.resolve()
+  expect(sent).toEqual([
+    ['bob', 'query', 'a-1'],
+    ['carol', 'query', 'a-2'],
+  ])
+})
+
+test('a query about what another has asked, and any other control, leaves at once and alone', () => {
+  const { sent, ask } = setUp()
+  ask('bob', 'b-1', { requester: 'bob' })
+  ask('bob', 'a-1', { op: 'cancel' })
+  expect(sent).toEqual([
+    ['bob', 'query', 'b-1'],
+    ['bob', 'cancel', 'a-1'],
+  ])
+})
+
+test('a control overtakes no request that was given before it', () => {
+  const { outbound, sent, ask } = setUp()
+  for (const id of ['a-1', 'a-2']) outbound.request('bob', aRequest({ id, requester: 'alice', requesterInstance: 'a' }))
+  ask('bob', 'a-1', { op: 'cancel' })
+  expect(sent.map(([, what]) => what)).toEqual(['pack', 'cancel'])
+})
+
+test('nothing waits for its turn’s end when the instance says goodbye', () => {
+  const { outbound, sent, ask } = setUp()
+  ask('bob', 'a-1')
+  outbound.flush()
+  expect(sent).toEqual([['bob', 'query', 'a-1']])
+})
