@@ -1,4 +1,4 @@
-import { decode, encodeWire, isPack, parseSubject, subjectsOf, unpackStatuses, type Wire } from '@parley/protocol'
+import { decode, encodeWire, isPack, parseSubject, type ShortId, subjectsOf, unpackStatuses, type Wire } from '@parley/protocol'
 import { action, contract, defineAgent } from '@parley/runtime'
 import { type Incoming, type MemoryWorld, testWorld } from '@parley/runtime/testing'
 import { expect, test } from 'vitest'
@@ -143,7 +143,7 @@ test('who claims to be another’s instance shares no pack with him: each hears 
   await world.agent(echo)
   const bus = await world.bus('both')
   const subjects = subjectsOf(world.name)
-  const heard: Record<string, [id: string, result: unknown][]> = { alice: [], mallory: [] }
+  const heard: Record<string, [id: ShortId, result: unknown][]> = { alice: [], mallory: [] }
   const hear = (requester: string) =>
     bus.subscribe(subjects.status(requester, 'i', '*', '*'), ({ data }) =>
       unpackStatuses(decode(data), 'i', {
@@ -158,12 +158,12 @@ test('who claims to be another’s instance shares no pack with him: each hears 
     bus.publish(subjects.interaction('echo', requester), encodeWire({ ...request, id: `i-${n}`, requester, args: { n } }))
   await expect.poll(() => heard.alice!.length + heard.mallory!.length).toBe(4)
   expect(heard.alice).toEqual([
-    ['i-1', 1],
-    ['i-3', 3],
+    [1, 1],
+    [3, 3],
   ])
   expect(heard.mallory).toEqual([
-    ['i-0', 0],
-    ['i-2', 2],
+    [0, 0],
+    [2, 2],
   ])
 })
 

@@ -3,8 +3,9 @@ import {
   decode,
   encodeWire,
   type InteractionMessage,
+  originIn,
   parseSubject,
-  parseUuid,
+  type ShortId,
   subjectsOf,
   type Wire,
 } from '@parley/protocol'
@@ -29,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => broker.stop())
 const aWorld = () => testWorld({ servers: broker.url, defaults: { beatMs: BEAT_MS } })
 
-type Answer = (control: ControlMessage) => { held: boolean; ids?: string[] }[]
+type Answer = (control: ControlMessage) => { held: boolean; ids?: ShortId[] }[]
 
 /** An agent of another make that takes what it is asked, and says nothing of it but in answer to a query. */
 async function foreignHolder(world: TestWorld<Bus>, reads: string[] | undefined, answers: Answer) {
@@ -86,7 +87,7 @@ describe('an instance that has said that it reads queries', () => {
     const asked = () => queries.flatMap(({ ids }) => ids ?? [])
     await vi.waitFor(() => expect(asked().length).toBeGreaterThanOrEqual(4 * COUNT), { timeout: 10_000 })
     expect(new Set(asked().map(([id]) => id)).size).toBe(COUNT)
-    expect(asked().every(([id, seq]) => id.startsWith('_-') && seq === 0)).toBe(true)
+    expect(asked().every(([id, seq]) => typeof id === 'number' && seq === 0)).toBe(true)
     expect(Math.max(...queries.map(({ ids }) => ids?.length ?? 0))).toBe(MOST)
     expect(queries.length).toBeLessThan(COUNT / 10)
     expect(open(handles)).toBe(COUNT)
@@ -98,12 +99,12 @@ describe('an instance that has said that it reads queries', () => {
       { held: true, ids: ids.filter((_, i) => i !== 1).map(([id]) => id) },
       { held: false, ids: ids.slice(1, 2).map(([id]) => id) },
     ]
-    let lost = ''
+    let lost: ShortId = ''
     let first = true
     await foreignHolder(world, ['queries'], (query) => {
       if (!first || !query.ids) return heldAll(query)
       first = false
-      lost = query.ids[1]![0].slice(1)
+      lost = query.ids[1]![0]
       return without(query)
     })
     const handles = await holding(world)
@@ -111,7 +112,7 @@ describe('an instance that has said that it reads queries', () => {
     await new Promise((later) => setTimeout(later, 3 * BEAT_MS))
     expect(open(handles)).toBe(COUNT - 1)
     const ended = handles.find(({ status }) => status === 'completed')!
-    expect(parseUuid(ended.uuid).id.endsWith(lost)).toBe(true)
+    expect(originIn(ended.uuid).short).toBe(lost)
   })
 
   test('has lost all that it held when the broker finds nobody there', async () => {
@@ -139,9 +140,9 @@ test('an agent of ours that is asked about many answers once for those that it h
   await vi.waitFor(() => expect(heard).toHaveLength(2))
   heard.length = 0
   const ids = [
-    ['_-1', 0],
-    ['_-2', -1],
-    ['_-3', -1],
+    [1, 0],
+    [2, -1],
+    [3, -1],
   ]
   bus.publish(
     control('holder', instance, 'alice'),
@@ -150,7 +151,7 @@ test('an agent of ours that is asked about many answers once for those that it h
   await vi.waitFor(() => expect(heard).toHaveLength(3))
   expect(heard).toMatchObject([
     ['i-2', { status: 'running', seq: 1, transitions: [] }],
-    ['i-1', { ack: { op: 'query', ok: true, held: true }, ids: ['_-1', '_-2'] }],
-    ['i-1', { ack: { op: 'query', ok: true, held: false }, ids: ['_-3'] }],
+    ['i-1', { ack: { op: 'query', ok: true, held: true }, ids: [1, 2] }],
+    ['i-1', { ack: { op: 'query', ok: true, held: false }, ids: [3] }],
   ])
 })

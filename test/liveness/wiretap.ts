@@ -1,4 +1,14 @@
-import { type Address, decode, isPack, parseSubject, statusToWire, unpackRequests, unpackStatuses, type Wire } from '@parley/protocol'
+import {
+  type Address,
+  decode,
+  isPack,
+  lengthenId,
+  parseSubject,
+  statusToWire,
+  unpackRequests,
+  unpackStatuses,
+  type Wire,
+} from '@parley/protocol'
 import type { MemoryBroker, Passing, Verdict } from '@parley/runtime/testing'
 
 /** A message on the wire: its address, its body, and who published it. */
@@ -63,10 +73,14 @@ export class Wiretap {
 function unpacked(at: Address, body: Wire): Pick<Said, 'at' | 'body'>[] {
   if (!isPack(body)) return [{ at, body }]
   const all: Pick<Said, 'at' | 'body'>[] = []
-  const take = { message: (id: string, one: object) => all.push({ at: 'id' in at ? { ...at, id } : at, body: one }), bad: () => {} }
-  if (at.room === 'interaction') unpackRequests(body, take)
+  const take = (id: string, one: object) => void all.push({ at: 'id' in at ? { ...at, id } : at, body: one })
+  const bad = () => {}
+  if (at.room === 'interaction') unpackRequests(body, { message: (_, request) => take(request.id, request), bad })
   else if (at.room === 'status')
-    unpackStatuses(body, at.requesterInstance, { ...take, message: (id, status) => take.message(id, statusToWire(status)) })
+    unpackStatuses(body, at.requesterInstance, {
+      message: (id, status) => take(lengthenId(id, at.requesterInstance), statusToWire(status)),
+      bad,
+    })
   return all
 }
 

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { idIn, idsInRange, idsOf, instanceName, lengthenId, rangeOf, shortenId } from './ids.ts'
-import { isId, isShortId } from './names.ts'
+import { idIn, idsInRange, idsOf, instanceName, isShortId, lengthenId, rangeOf, shortenId } from './ids.ts'
+import { isId } from './names.ts'
+import { RUNS } from './testing/runs.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
 const random = (byte: number) => new Uint8Array(16).fill(byte)
@@ -67,18 +69,51 @@ test('a range stands for the ids between its ends, and nothing else does', () =>
 })
 
 test.each([
-  ['me-1', '_-1'],
-  ['me', '_'],
-  ['mercy', '_rcy'],
+  ['me-0', 0],
+  ['me-a', 10],
+  ['me-zzzzzzzzzz', 36 ** 10 - 1],
+  ['me', 'me'],
+  ['me-', 'me-'],
+  ['me-00', 'me-00'],
+  ['me-A', 'me-A'],
+  ['me-1-2', 'me-1-2'],
+  ['me-10000000000', 'me-10000000000'],
+  ['me.1', 'me.1'],
   ['other-1', 'other-1'],
-])('%s of the instance `me` is %s for short, and the same again', (id, short) => {
+])('%s beside the instance `me` is %s for short, and the same again', (id, short) => {
   expect(shortenId(id, 'me')).toBe(short)
-  expect(isShortId(short)).toBe(true)
   expect(lengthenId(short, 'me')).toBe(id)
-  expect(idIn(short, 'me')).toBe(id)
 })
 
-test.each(['', '__', 'a_b', '_a.b', 'a b', '_a\n', '*', 'a'.repeat(65), `_${'a'.repeat(65)}`, 7, null, ['_']])(
+test('the ids that an instance makes are short by their count', () => {
+  const next = idsOf('me')
+  for (let count = 0; count < 2_000; count++) expect(shortenId(next(), 'me')).toBe(count)
+})
+
+test('an id has one short form, whatever stands there', () => {
+  const tokens = fc.oneof(
+    fc.stringMatching(/^me-[0-9a-zA-Z-]{1,12}$/),
+    fc.stringMatching(/^[0-9a-zA-Z-]{1,64}$/),
+    fc.nat(),
+    fc.maxSafeNat(),
+  )
+  fc.assert(
+    fc.property(tokens, (value) => {
+      const short = idIn(value, 'me')
+      if (short === null) {
+        expect(value).toBeGreaterThanOrEqual(36 ** 10)
+        return
+      }
+      const id = lengthenId(short, 'me')
+      expect(isId(id)).toBe(true)
+      expect(idIn(id, 'me')).toBe(short)
+      if (typeof value === 'string') expect(id).toBe(value)
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test.each(['', '_', 'a_b', '_-1', 'a b', 'a\n', '*', 'a'.repeat(65), -1, 1.5, 36 ** 10, Number.NaN, Infinity, null, [1]])(
   '%j is no short id',
   (value) => {
     expect(isShortId(value)).toBe(false)
@@ -87,7 +122,8 @@ test.each(['', '__', 'a_b', '_a.b', 'a b', '_a\n', '*', 'a'.repeat(65), `_${'a'.
 )
 
 test('an id that would be too long when it is whole is none', () => {
-  expect(idIn(`_${'a'.repeat(62)}`, 'me')).toBe(`me${'a'.repeat(62)}`)
-  expect(idIn(`_${'a'.repeat(63)}`, 'me')).toBe(null)
+  const long = 'i'.repeat(61)
+  expect(idIn(35 * 37, long)).toBe(35 * 37)
+  expect(idIn(36 * 36, long)).toBe(null)
   expect(idIn('a'.repeat(64), 'me')).toBe('a'.repeat(64))
 })

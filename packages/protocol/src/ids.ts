@@ -1,6 +1,6 @@
 import { v7 } from 'uuid'
 import { MAX_ROWS, MAX_TOKEN } from './limits.ts'
-import { ANY, isShortId } from './names.ts'
+import { isId } from './names.ts'
 
 /**
  * A new instance's name: a UUIDv7 in base 36, 25 characters, so that instances sort by the time they began and none meets another.
@@ -19,14 +19,43 @@ export function idsOf(instance: string): () => string {
   return () => `${instance}-${(count++).toString(36)}`
 }
 
-/** An id in a message of many: `_` stands for the instance that made it. */
-export const shortenId = (id: string, instance: string): string => (id.startsWith(instance) ? ANY + id.slice(instance.length) : id)
-export const lengthenId = (id: string, instance: string): string => (id.startsWith(ANY) ? instance + id.slice(1) : id)
-/** The id that stands in such a message; null for what is none. The instance is an id already, and not looked at again. */
-export function idIn(short: unknown, instance: string): string | null {
-  if (!isShortId(short)) return null
-  const id = lengthenId(short, instance)
-  return id.length <= MAX_TOKEN ? id : null
+/**
+ * An id beside the name of the instance that may have made it: a number is its count, a text an id of any other form, whole. An id has one short form. Messages of
+ * many have it in their rows, and tables as their key: a number is read, kept and found in a part of the time that a text takes.
+ */
+export type ShortId = number | string
+
+/** Digits of a count: whatever has so many is held exactly by a double. */
+const DIGITS = 10
+const MAX_COUNT = 36 ** DIGITS - 1
+const [DASH, ZERO, NINE, A, Z] = [...'-09az'].map((char) => char.charCodeAt(0)) as [number, number, number, number, number]
+
+export function shortenId(id: string, instance: string): ShortId {
+  const begin = instance.length + 1
+  const digits = id.length - begin
+  if (digits < 1 || digits > DIGITS || id.charCodeAt(begin - 1) !== DASH || !id.startsWith(instance)) return id
+  if (digits > 1 && id.charCodeAt(begin) === ZERO) return id
+  let count = 0
+  for (let i = begin; i < id.length; i++) {
+    const char = id.charCodeAt(i)
+    if (char >= ZERO && char <= NINE) count = count * 36 + char - ZERO
+    else if (char >= A && char <= Z) count = count * 36 + char - A + 10
+    else return id
+  }
+  return count
+}
+
+export const lengthenId = (short: ShortId, instance: string): string =>
+  typeof short === 'number' ? `${instance}-${short.toString(36)}` : short
+
+export const isShortId = (value: unknown): value is ShortId =>
+  typeof value === 'number' ? Number.isInteger(value) && value >= 0 && value <= MAX_COUNT : isId(value)
+
+/** The short form of the id that stands there; null for what is none. The instance is an id already, and not looked at again. */
+export function idIn(value: unknown, instance: string): ShortId | null {
+  if (!isShortId(value)) return null
+  if (typeof value === 'string') return shortenId(value, instance)
+  return instance.length < MAX_TOKEN - DIGITS || lengthenId(value, instance).length <= MAX_TOKEN ? value : null
 }
 
 /** The one id of a row of ids that were made one after the other: what a pack of requests goes out under. */

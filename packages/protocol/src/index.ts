@@ -3,7 +3,7 @@
 // values and bytes
 export { decode, encode, encodeWire } from './codec.ts'
 export { ERROR_CODES, type ErrorCode, isErrorCode, ParleyError } from './errors.ts'
-export { idsInRange, idsOf, instanceName, lengthenId, rangeOf, shortenId } from './ids.ts'
+export { idsInRange, idsOf, instanceName, lengthenId, rangeOf, type ShortId, shortenId } from './ids.ts'
 // the life cycle
 export {
   COMPLETION_REASONS,
@@ -113,6 +113,7 @@ export {
   parseUuid,
   SYSTEM,
 } from './names.ts'
+export { type Origin, originIn, originOf, uuidOf } from './origin.ts'
 export { UndecodableError } from './reader.ts'
 export { netHash, parseReference, type Reference, userHash } from './references.ts'
 export { type Address, claimStreamOf, parseSubject, type Subjects, shardOf, subjectsOf, WORK_SHARDS } from './subjects.ts'

@@ -5,7 +5,6 @@ import { kindOf } from './wire.ts'
 /** The forms that subject tokens may have. A dot, a space or a wildcard in a token would change the subject's meaning. */
 const AGENT = /^[a-z0-9][a-z0-9_-]{0,62}$/
 const ID = /^[A-Za-z0-9-]{1,64}$/
-const SHORT_ID = /^(?:_[A-Za-z0-9-]{0,64}|[A-Za-z0-9-]{1,64})$/
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/
 
 /** The requester of what no agent asked for. */
@@ -47,8 +46,6 @@ function test(form: RegExp) {
 
 export const isAgentName = test(AGENT)
 export const isId = test(ID)
-/** {@link ANY} and the end of an id, or a whole one. */
-export const isShortId = test(SHORT_ID)
 export const isLabel = test(LABEL)
 
 /** An agent's or a world's name: 1 to 63 of a-z 0-9 _ -, not beginning with _ or -. Throws {@link BadNameError}. */

@@ -13,7 +13,7 @@ describeMessage('a control', {
     ...minimal,
     ...{ op: 'credit', upTo: 40, stream: 'words', seq: -1 },
     ids: [
-      ['_-1', 3],
+      [1, 3],
       ['other', -1],
     ],
   },
@@ -27,11 +27,11 @@ describeMessage('a control', {
     ids: { ids: [] },
     'ids.1.0': {
       ids: [
-        ['_-1', 0],
+        [1, 0],
         ['_.1', 0],
       ],
     },
-    'ids.0.1': { ids: [['_-1', 0.5]] },
+    'ids.0.1': { ids: [[1, 0.5]] },
   },
 })
 
@@ -50,9 +50,9 @@ test('queries of one instance are one: the first names the answer, each stands w
   expect(packed).toEqual({
     ...query,
     ids: [
-      ['_-1', 3],
+      [1, 3],
       ['other', -1],
-      ['_-2', -1],
+      [2, -1],
     ],
   })
   expect(checkControl(packed)).toBe(packed)

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { shortenId } from '../ids.ts'
+import { type ShortId, shortenId } from '../ids.ts'
 import { MAX_ROWS } from '../limits.ts'
 import type { Wire } from '../wire.ts'
-import { agentName, checkMessage, counter, idToken, labelToken, listOf, shortIdToken, version } from './field.ts'
+import { agentName, checkMessage, counter, idToken, labelToken, listOf, shortId, version } from './field.ts'
 import { leaf } from './quick.ts'
 
 /** What can be asked of who holds an interaction. `query`: send your last status again. `list`: name the interactions that you hold. */
@@ -28,15 +28,15 @@ export const controlSchema = z.object({
   stream: labelToken.optional(),
   /** For `query`: the number of the last status that was heard, -1 for none: nothing is sent again that is not newer. */
   seq: heardSeq.optional(),
-  /** For `query`: of which interactions, each with its `seq`. An id that begins with `_` is the sender's instance and what follows. */
-  ids: listOf(z.tuple([shortIdToken, heardSeq]), MAX_ROWS).optional(),
+  /** For `query`: of which interactions, each with its `seq`. An id is short, beside the sender's instance. */
+  ids: listOf(z.tuple([shortId, heardSeq]), MAX_ROWS).optional(),
 })
 export type ControlMessage = z.infer<typeof controlSchema>
 
 /** Queries of one instance about what one requester has asked, in one message. */
 export function packQueries(queries: readonly ControlMessage[]): ControlMessage {
   const { v, op, id, requester, senderInstance } = queries[0]!
-  const ids = queries.map((query): [string, number] => [shortenId(query.id, senderInstance), query.seq ?? -1])
+  const ids = queries.map((query): [ShortId, number] => [shortenId(query.id, senderInstance), query.seq ?? -1])
   return { v, op, id, requester, senderInstance, ids }
 }
 

@@ -1,8 +1,9 @@
 /// <reference lib="es2024.string" />
 import * as z from 'zod'
 import { ERROR_CODES, type ErrorCode, ParleyError } from '../errors.ts'
+import { isShortId, type ShortId } from '../ids.ts'
 import { MAX_MESSAGE } from '../limits.ts'
-import { isAgentName, isId, isLabel, isShortId } from '../names.ts'
+import { isAgentName, isId, isLabel } from '../names.ts'
 import { kindOf, type Wire } from '../wire.ts'
 import { leaf, quick } from './quick.ts'
 
@@ -16,8 +17,8 @@ const token = (test: (value: unknown) => boolean, what: string) => leaf(z.string
 export const version = z.literal(VERSION)
 export const agentName = token(isAgentName, "an agent's name")
 export const idToken = token(isId, 'an id')
-/** In a message of many, whose ids are shortened. */
-export const shortIdToken = token(isShortId, 'an id')
+/** In a message of many, where they are short. */
+export const shortId = leaf(z.custom<ShortId>(isShortId, { error: 'not the form of a short id' }), isShortId)
 export const labelToken = token(isLabel, 'an action or stream')
 
 /** Any value: the reader has shown that it is Wire. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ParleyError } from '../errors.ts'
+import { lengthenId, type ShortId } from '../ids.ts'
 import { MAX_ROWS } from '../limits.ts'
 import type { Wire } from '../wire.ts'
 import { CLAIMS } from './claim.ts'
@@ -9,7 +10,7 @@ import { leaf } from './quick.ts'
 
 /**
  * Messages of one moment in one message, for an end that has said that it reads them (`reads: ['packs']`). What they have in common stands once, each has a row.
- * In a row, an id that begins with `_` is the requester's instance and what follows. Plain MessagePack, like everything: any language can write one.
+ * In a row, an id is short, beside the requester's instance. Plain MessagePack, like everything: any language can write one.
  */
 export const PACKS = 'packs'
 /** Who says that it reads this tells a writer of samples how far it may go; who does not, is sent all as it comes. */
@@ -28,21 +29,21 @@ export const rowsOf = (most: number) => {
 export interface Unpacked<M> {
   /** Before anything else: who wrote the pack, as it says, and what it reads. */
   writer?(name: string, instance: string, reads: readonly string[] | undefined): void
-  message(id: string, message: M): void
+  message(id: ShortId, message: M): void
   bad(id: string | null, error: ParleyError): void
 }
 
 export const isPack = (value: Wire): boolean => typeof value === 'object' && value !== null && 'pack' in value
 
 /** Tells the message of a row that is not as short as most, or what is wrong with it. */
-export function unpack<M>(id: string | null, to: Unpacked<M>, check: () => M): void {
+export function unpack<M>(id: ShortId | null, instance: string, to: Unpacked<M>, check: () => M): void {
   if (id === null) return to.bad(null, new BadMessageError('pack', 'id', 'not the form of an id'))
   let message: M
   try {
     message = check()
   } catch (error) {
     if (!(error instanceof ParleyError)) throw error
-    return to.bad(id, error)
+    return to.bad(lengthenId(id, instance), error)
   }
   to.message(id, message)
 }

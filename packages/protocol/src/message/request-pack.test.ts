@@ -6,7 +6,8 @@ import type { Wire } from '../wire.ts'
 import type { InteractionMessage } from './interaction.ts'
 import { packable, packRequests, unpackRequests } from './request-pack.ts'
 
-const requestsIn = (value: Wire) => opened<InteractionMessage>(unpackRequests, value)
+const requestsIn = (value: Wire) =>
+  opened<InteractionMessage>(unpackRequests, value, (value as { requesterInstance: string }).requesterInstance)
 
 const request = {
   v: 1,
@@ -29,7 +30,7 @@ describe('a pack of requests', () => {
       createdAt: 9,
       timeoutMs: 5,
       pack: [
-        ['_-1', 'say', { text: 'a' }],
+        [1, 'say', { text: 'a' }],
         ['other', 'say', { text: 'a' }, { priority: 2, numSteps: 3 }],
       ],
     })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { idIn, shortenId } from '../ids.ts'
+import { idIn, lengthenId, shortenId } from '../ids.ts'
 import { isLabel } from '../names.ts'
 import type { Wire } from '../wire.ts'
 import { agentName, atMs, checkMessage, durationMs, idToken, VERSION, version } from './field.ts'
@@ -67,15 +67,16 @@ function isElsewhere(key: string): boolean {
 export function unpackRequests(value: Wire, to: Unpacked<InteractionMessage>): void {
   const { requester, requesterInstance, createdAt, timeoutMs, reads, pack } = checkMessage('pack', requestPackSchema, value)
   to.writer?.(requester, requesterInstance, reads)
-  for (const [shortId, action, args, more] of pack) {
-    const id = idIn(shortId, requesterInstance)
+  for (const [first, action, args, more] of pack) {
+    const short = idIn(first, requesterInstance)
+    const id = short === null ? null : lengthenId(short, requesterInstance)
     const request: Record<string, Wire> = { v: VERSION, id, requester, requesterInstance, action, args, numSteps: -1, createdAt }
     if (timeoutMs !== undefined) request.timeoutMs = timeoutMs
     if (reads) request.reads = reads
-    if (more === undefined && id !== null && isLabel(action)) to.message(id, request as unknown as InteractionMessage)
+    if (more === undefined && short !== null && isLabel(action)) to.message(short, request as unknown as InteractionMessage)
     else {
       addTo(request, more)
-      unpack(id, to, () => checkInteraction(request))
+      unpack(short, requesterInstance, to, () => checkInteraction(request))
     }
   }
 }

@@ -6,7 +6,8 @@ import type { Wire } from '../wire.ts'
 import { type StatusMessage, type StatusWire, statusOf } from './status.ts'
 import { packStatuses, type StatusRow, unpackStatuses } from './status-pack.ts'
 
-const statusesIn = (value: Wire, instance: string) => opened<StatusMessage>((from, to) => unpackStatuses(from, instance, to), value)
+const statusesIn = (value: Wire, instance: string) =>
+  opened<StatusMessage>((from, to) => unpackStatuses(from, instance, to), value, instance)
 
 const status = {
   v: 1,
@@ -38,7 +39,7 @@ describe('a pack of statuses', () => {
       instance: 'b',
       atMs: 10,
       pack: [
-        ['_-1', 0, [2, 0, 4, 0, 6, 2], null, 'A'],
+        [1, 0, [2, 0, 4, 0, 6, 2], null, 'A'],
         ['x', 1, [4, 5]],
         ['y', 0, [], { status: 'paused' }],
         ['z', 2, [6, 6], { reason: 'timeout' }],
@@ -73,7 +74,7 @@ describe('a pack of statuses', () => {
     const told: unknown[] = []
     const writer = (...said: unknown[]) => void told.push(said)
     unpackStatuses(pack, 'me', { writer, message: (id) => void told.push(id), bad: () => {} })
-    expect(told).toEqual([[status.by, status.instance, reads], 'me-1', 'me-2', 'me-3', 'me-4'])
+    expect(told).toEqual([[status.by, status.instance, reads], 1, 2, 3, 4])
   })
 
   test('gives back every status that went into it, whatever its fields', () => {
@@ -107,23 +108,25 @@ describe('a pack of statuses', () => {
     const pack = {
       ...(packStatuses([{ id: 'me-1', message: status }], 'me') as object),
       pack: [
+        [1, 0, [2, 0]],
+        [2, -1, [2, 0]],
+        [3, 0, [9, 0]],
+        [-7, 0, [2, 0]],
+        [1.5, 0, [2, 0]],
+        [null, 0, [2, 0]],
+        [4, 0, [2]],
+        [5, 0, [2, -11]],
+        [6, 0, [2, 0], { reason: 'why' }],
+        [7, 0, 'text'],
+        [8, 0, []],
+        [10, 0, ['length', 0]],
+        [11, 0, ['2', 0]],
+        [12, 0, [2, '0']],
+        [13, 1.5, [2, 0]],
+        [14, 0, [2, Number.POSITIVE_INFINITY]],
+        [15, 0, [2, 0, 4]],
         ['_-1', 0, [2, 0]],
-        ['_-2', -1, [2, 0]],
-        ['_-3', 0, [9, 0]],
-        [7, 0, [2, 0]],
-        ['_-4', 0, [2]],
-        ['_-5', 0, [2, -11]],
-        ['_-6', 0, [2, 0], { reason: 'why' }],
-        ['_-7', 0, 'text'],
-        ['_-8', 0, []],
-        ['_-a', 0, ['length', 0]],
-        ['_-b', 0, ['2', 0]],
-        ['_-c', 0, [2, '0']],
-        ['_-d', 1.5, [2, 0]],
-        ['_-e', 0, [2, Number.POSITIVE_INFINITY]],
-        ['_-f', 0, [2, 0, 4]],
-        ['_!', 0, [2, 0]],
-        ['_-9', 0, [2, 0], null],
+        [9, 0, [2, 0], null],
       ],
     } as Wire
     const { messages, bad } = statusesIn(pack, 'me')
@@ -131,6 +134,8 @@ describe('a pack of statuses', () => {
     expect(bad.map(([id]) => id)).toEqual([
       'me-2',
       'me-3',
+      null,
+      null,
       null,
       'me-4',
       'me-5',

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { idIn, shortenId } from '../ids.ts'
+import { idIn, type ShortId, shortenId } from '../ids.ts'
 import { type InteractionStatus, STATUSES } from '../lifecycle.ts'
 import type { Wire } from '../wire.ts'
 import { agentName, atMs, checkMessage, idToken, VERSION, version } from './field.ts'
@@ -22,7 +22,7 @@ export const statusPackSchema = z.object({
 
 /** A status, and which interaction it is of. */
 export interface StatusRow {
-  readonly id: string
+  readonly id: ShortId
   readonly message: StatusMessage
 }
 
@@ -31,7 +31,8 @@ export function packStatuses(rows: readonly StatusRow[], requesterInstance: stri
   const { by, instance, transitions, reads } = rows[0]!.message
   const base = transitions[1] ?? 0
   const pack = rows.map(({ id, message }) => {
-    const [short, told, more] = [shortenId(id, requesterInstance), moved(message.transitions, -base), restOf(message)]
+    const short = typeof id === 'number' ? id : shortenId(id, requesterInstance)
+    const [told, more] = [moved(message.transitions, -base), restOf(message)]
     if (message.result !== undefined) return [short, message.seq, told, more, message.result]
     return more ? [short, message.seq, told, more] : [short, message.seq, told]
   })
@@ -80,8 +81,8 @@ function isElsewhere(key: string): boolean {
 export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpacked<StatusMessage>): void {
   const { by, instance, atMs: base, reads, pack } = checkMessage('pack', statusPackSchema, value)
   to.writer?.(by, instance, reads)
-  for (const [shortId, seq, flat, more = null, result] of pack) {
-    const id = idIn(shortId, requesterInstance)
+  for (const [first, seq, flat, more = null, result] of pack) {
+    const id = idIn(first, requesterInstance)
     const status = lastOf(flat)
     if (more === null && status && isCount(seq) && id !== null && areTransitions(flat, base)) {
       const transitions = moved(flat, base)
@@ -94,7 +95,7 @@ export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpac
     addTo(told, more)
     if (told.status === 'completed') told.reason ??= 'ok'
     if (result !== undefined) told.result = result
-    unpack(id, to, () => statusOf(checkMessage('status', statusSchema, told)))
+    unpack(id, requesterInstance, to, () => statusOf(checkMessage('status', statusSchema, told)))
   }
 }
 

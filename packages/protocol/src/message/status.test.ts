@@ -70,7 +70,7 @@ describeMessage('an acknowledgement', {
     instance: 'i1',
     requester: 'alice',
     ack: { ...ack, code: 'NOT_HELD' },
-    ids: ['_-1', 'other'],
+    ids: [1, 'other'],
     held: [{ id: 'a-1', requester: 'alice', action: 'say', status: 'running', ageMs: 5 }],
     more: 3,
   },

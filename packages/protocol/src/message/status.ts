@@ -12,7 +12,7 @@ import {
   idToken,
   labelToken,
   listOf,
-  shortIdToken,
+  shortId,
   version,
   wire,
   wireErrorSchema,
@@ -89,8 +89,8 @@ export const ackSchema = z.object({
   /** Whose interaction it is that was steered: with the id of the subject, its uuid. */
   requester: agentName,
   ack: z.object({ op: z.enum(CONTROL_OPS), ok: z.boolean(), held: z.boolean(), code: z.string().optional() }),
-  /** In the answer to a query of many: those of them that it is about, shortened as there. */
-  ids: listOf(shortIdToken, MAX_ROWS).optional(),
+  /** In the answer to a query of many: those of them that it is about, short as there. */
+  ids: listOf(shortId, MAX_ROWS).optional(),
   /** In the answer to `list`: the oldest, and how many more there are. */
   held: z.array(heldSchema).optional(),
   more: counter.optional(),

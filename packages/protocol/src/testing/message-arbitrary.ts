@@ -30,7 +30,7 @@ function message(required: Record<string, fc.Arbitrary<unknown>>, more: Record<s
 
 const agent = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,9}$/)
 const id = fc.stringMatching(/^[A-Za-z0-9-]{1,12}$/)
-const shortId = fc.stringMatching(/^_?[A-Za-z0-9-]{1,12}$/)
+const shortId = fc.oneof(fc.nat(), id)
 const heardSeq = fc.integer({ min: -1 })
 const label = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,9}$/)
 const count = fc.nat()
@@ -133,7 +133,7 @@ const rest = fc.record(
   { requiredKeys: [], noNullPrototype: true },
 )
 const rows = <S, T>(second: fc.Arbitrary<S>, third: fc.Arbitrary<T>) =>
-  fc.array(fc.oneof(fc.tuple(id, second, third), fc.tuple(id, second, third, rest)), { minLength: 1, maxLength: 3 })
+  fc.array(fc.oneof(fc.tuple(shortId, second, third), fc.tuple(shortId, second, third, rest)), { minLength: 1, maxLength: 3 })
 const requestPack = message(
   { requester: agent, requesterInstance: id, createdAt: ms, pack: rows(label, wire) },
   { timeoutMs: ms, reads: words },

@@ -1,6 +1,7 @@
 import type * as fc from 'fast-check'
 import { decode, encodeWire } from '../codec.ts'
-import type { ParleyError } from '../errors.ts'
+import { lengthenId } from '../ids.ts'
+import type { Unpacked } from '../message/pack.ts'
 import type { Wire } from '../wire.ts'
 import { KINDS } from './message-arbitrary.ts'
 
@@ -8,15 +9,12 @@ export const arbitraryOf = <T>(name: string) => KINDS.find((kind) => kind.name =
 export const travelled = (value: Wire) => decode(Uint8Array.from(encodeWire(value)))
 
 /** What a pack gives back: its messages with their ids, or the codes of what is wrong. */
-export function opened<M>(
-  unpack: (value: Wire, to: { message(id: string, message: M): void; bad(id: string | null, error: ParleyError): void }) => void,
-  value: Wire,
-) {
+export function opened<M>(unpack: (value: Wire, to: Unpacked<M>) => void, value: Wire, requesterInstance: string) {
   const messages: [string, M][] = []
   const bad: [string | null, string][] = []
   unpack(value, {
-    message: (id, message) => messages.push([id, message]),
-    bad: (id, error) => bad.push([id, `${error.code} ${error.message}`]),
+    message: (id, message) => void messages.push([lengthenId(id, requesterInstance), message]),
+    bad: (id, error) => void bad.push([id, `${error.code} ${error.message}`]),
   })
   return { messages, bad }
 }

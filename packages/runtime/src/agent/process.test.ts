@@ -1,4 +1,4 @@
-import { wireError } from '@parley/protocol'
+import { originOf, wireError } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { slot } from '../stream/declare.ts'
 import { processRig, type Step } from '../testing/process-rig.ts'
@@ -202,7 +202,7 @@ test('an end that comes while a step runs: what it gives is written no more', as
   })
   await t.ask('a-1')
   await t.push('a-1', 0, 'a')
-  t.target.end(t.manager.received.get('a-1_alice')!, { reason: 'timeout', error: wireError('TIMEOUT', 'over') })
+  t.target.end(t.manager.received.get(originOf('a-1', 'alice'))!, { reason: 'timeout', error: wireError('TIMEOUT', 'over') })
   expect(t.mailbox.running).toBe(1)
   goOn()
   await t.clock.settle()

@@ -6,6 +6,7 @@ import {
   MAX_CLAIM_BYTES,
   ParleyError,
   parseSubject,
+  type ShortId,
   type StatusMessage,
   statusToWire,
   VERSION,
@@ -171,7 +172,7 @@ export class Detour {
 
   /** Of a request, or of all in a pack. */
   #idsOf(message: object): string[] {
-    const { id, pack } = message as { id: string; pack?: readonly (readonly [string])[] }
+    const { id, pack } = message as { id: string; pack?: readonly (readonly [ShortId])[] }
     return pack ? pack.map(([short]) => lengthenId(short, this.#parts.self.instance)) : [id]
   }
 }

@@ -14,11 +14,14 @@ import {
   isClaim,
   isPack,
   lengthenId,
+  type Origin,
+  originOf,
   PACKS,
   ParleyError,
   type PresenceMessage,
   parseSubject,
   type SamplesMessage,
+  type ShortId,
   type StatusMessage,
   type Subjects,
   subjectsOf,
@@ -128,7 +131,7 @@ export class Inbound {
       if (isPack(value))
         return unpackRequests(value, {
           writer: (_, instance, reads = PACK_WRITER) => this.#features.heardRequester(instance, reads),
-          message: (_, request) => this.#recipients.onRequest(requester, request),
+          message: (short, request) => this.#recipients.onRequest(requester, request, originOfRow(requester, request, short)),
           bad,
         })
       if (!fetched && isClaim(value)) return this.#claimedRequest(requester, incoming, value, bad)
@@ -233,6 +236,10 @@ export class Inbound {
     return fetched.then((bytes) => take(checkSamples(decode(bytes))))
   }
 }
+
+/** The id of most rows is a count: nothing need be cut out of a text. */
+const originOfRow = (requester: string, { id, requesterInstance }: InteractionMessage, short: ShortId): Origin =>
+  typeof short === 'number' ? { requester, instance: requesterInstance, short } : originOf(id, requester)
 
 /** Who sends a pack reads packs. */
 const PACK_WRITER = [PACKS]

@@ -30,7 +30,7 @@ test('queries of one turn to one instance leave as one, and a single one as it i
   ask('bob', 'a-2')
   await Promise.resolve()
   const both = [
-    ['_-1', 0],
+    [1, 0],
     ['x', 0],
   ]
   expect(sent).toEqual([

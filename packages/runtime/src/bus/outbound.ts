@@ -4,6 +4,7 @@ import {
   type ControlMessage,
   encodeWire,
   type InteractionMessage,
+  lengthenId,
   MAX_ROWS,
   ParleyError,
   type PresenceMessage,
@@ -13,6 +14,7 @@ import {
   packStatuses,
   rangeOf,
   type SamplesMessage,
+  type ShortId,
   type StatusMessage,
   type StatusRow,
   statusToWire,
@@ -97,7 +99,7 @@ export class Outbound {
   }
 
   /** About the size in bytes. Throws as `request` does. */
-  status(requester: string, requesterInstance: string, id: string, message: StatusMessage): number {
+  status(requester: string, requesterInstance: string, id: ShortId, message: StatusMessage): number {
     const weight = weightOf(message.result) + weightOf(message.error?.details) + ENVELOPE
     let batch = this.#statuses.get(requesterInstance)
     if (this.#isHeavy(weight) || !this.#packs(this.#features.requesterReadsPacks(requesterInstance))) {
@@ -194,7 +196,7 @@ export class Outbound {
   /** What cannot leave now is found again by its requester's query. */
   #sendStatuses(requester: string, requesterInstance: string, rows: readonly StatusRow[]): void {
     try {
-      const subject = this.#lines.status(requester, requesterInstance, rows.length === 1 ? rows[0]!.id : ANY)
+      const subject = this.#lines.status(requester, requesterInstance, rows.length === 1 ? lengthenId(rows[0]!.id, requesterInstance) : ANY)
       this.#send(subject, requesterInstance, packStatuses(rows, requesterInstance) as object)
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
@@ -202,7 +204,7 @@ export class Outbound {
   }
 
   #sendStatus(requester: string, requesterInstance: string, { id, message }: StatusRow): void {
-    const subject = this.#lines.status(requester, requesterInstance, id)
+    const subject = this.#lines.status(requester, requesterInstance, lengthenId(id, requesterInstance))
     this.#send(subject, requesterInstance, message, undefined, encodeWire(statusToWire(message) as Wire))
   }
 

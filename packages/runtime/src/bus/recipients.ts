@@ -1,9 +1,20 @@
-import type { AckMessage, ControlMessage, InteractionMessage, ParleyError, SamplesMessage, StatusMessage } from '@parley/protocol'
+import type {
+  AckMessage,
+  ControlMessage,
+  InteractionMessage,
+  Origin,
+  ParleyError,
+  SamplesMessage,
+  ShortId,
+  StatusMessage,
+} from '@parley/protocol'
 
 /** Where decoded messages go. The first argument is always who speaks, by the subject. */
 export interface Recipients {
-  onRequest(requester: string, request: InteractionMessage): void
-  onStatus(target: string, id: string, status: StatusMessage): void
+  /** `origin`: when it is known already. */
+  onRequest(requester: string, request: InteractionMessage, origin?: Origin): void
+  /** The id is short, beside this instance. */
+  onStatus(target: string, id: ShortId, status: StatusMessage): void
   onAck(target: string, id: string, ack: AckMessage): void
   onNoResponders(target: string, id: string): void
   /** It was in a pack that its target does not read. */

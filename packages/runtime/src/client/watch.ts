@@ -4,7 +4,9 @@ import {
   checkStatus,
   decode,
   isPack,
+  lengthenId,
   parseSubject,
+  type ShortId,
   STATUSES,
   type StatusMessage,
   subjectsOf,
@@ -64,7 +66,8 @@ function take(subject: string, data: Uint8Array, id: string, queue: Queue<Status
   if (address?.room !== 'status' || data.length === 0) return
   try {
     const { requester, requesterInstance, target } = address
-    const tell = (one: string, status: StatusMessage) => {
+    const tell = (short: ShortId, status: StatusMessage) => {
+      const one = lengthenId(short, requesterInstance)
       if (id === '*' || one === id) tellUpdates(buildUuid(one, requester), target, status, queue)
     }
     const value = decode(data)

@@ -6,29 +6,29 @@ const SWEPT = 64
  * that stood in it, and the next store, alive as long as it lies in the old generation (docs/performance.md). So the Map here holds numbers, and the items stand
  * in an array in which nothing is left behind.
  */
-export class Table<T> {
-  readonly #index = new Map<string, number>()
+export class Table<T, K = string> {
+  readonly #index = new Map<K, number>()
   readonly #items: (T | undefined)[] = []
   readonly #free: number[] = []
   /** Keys whose items have left, and that are still in the Map. */
-  #left: string[] = []
+  #left: K[] = []
   #size = 0
 
   get size(): number {
     return this.#size
   }
 
-  get(key: string): T | undefined {
+  get(key: K): T | undefined {
     const at = this.#index.get(key)
     return at === undefined ? undefined : this.#items[at]
   }
 
-  has(key: string): boolean {
+  has(key: K): boolean {
     return this.get(key) !== undefined
   }
 
   /** False when the key is taken: nothing is changed. */
-  add(key: string, item: T): boolean {
+  add(key: K, item: T): boolean {
     const old = this.#index.get(key)
     if (old !== undefined) {
       if (this.#items[old] !== undefined) return false
@@ -42,7 +42,7 @@ export class Table<T> {
   }
 
   /** False when there is none. */
-  delete(key: string): boolean {
+  delete(key: K): boolean {
     const at = this.#index.get(key)
     if (at === undefined || this.#items[at] === undefined) return false
     this.#items[at] = undefined

@@ -1,4 +1,4 @@
-import { buildUuid, CREDIT, CREDIT_WINDOW, type ErrorCode, FEATURES, ParleyError } from '@parley/protocol'
+import { CREDIT, CREDIT_WINDOW, type ErrorCode, FEATURES, originOf, ParleyError } from '@parley/protocol'
 import { ActionTable, profileOf } from '../agent/action-table.ts'
 import type { AgentDefinition } from '../agent/definition.ts'
 import { type Actor, HandlerContext } from '../agent/handler-context.ts'
@@ -74,7 +74,7 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
     ...{ self, manager, post: outbound, statuses, turns, clock },
     credit: (sender, control) => {
       if (control.requester === self.name && control.stream !== undefined) return requester.onCredit(sender, control)
-      const received = manager.received.get(buildUuid(control.id, control.requester))
+      const received = manager.received.get(originOf(control.id, control.requester))
       if (received && control.requester === sender && control.upTo !== undefined)
         flowOf(received).grant(control.stream ?? received.request.action, control.upTo)
     },

@@ -121,7 +121,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
     },
   })
   const recipients: Recipients = {
-    onRequest: (from, request) => arrivals.onRequest(from, request),
+    onRequest: (from, request, origin) => arrivals.onRequest(from, request, origin),
     onBadRequest: (from, of, id, error) => arrivals.onBadRequest(from, of, id, error),
     onStatus: (from, id, status) => requester.onStatus(from, id, status),
     onSamples(from, stream, id, samples) {

@@ -1,4 +1,4 @@
-import { buildUuid, type InteractionMessage, ParleyError, type WireError, wireError } from '@parley/protocol'
+import { type InteractionMessage, type Origin, originOf, ParleyError, uuidOf, type WireError, wireError } from '@parley/protocol'
 import type { States } from '../behaviour/stateless.ts'
 import type { Slots } from '../stream/declare.ts'
 import type { Clock } from '../time/clock.ts'
@@ -74,15 +74,14 @@ export class Arrivals {
     return this.#arriving.has(uuid)
   }
 
-  onRequest(requester: string, request: InteractionMessage): void {
+  onRequest(requester: string, request: InteractionMessage, origin: Origin = originOf(request.id, requester)): void {
     const { self, manager, statuses, steering, prepare, states, clock } = this.#parts
     if (request.requester !== requester) {
       const text = `requester: the body says ${request.requester}, the subject says ${requester}`
       return this.#refuse(requester, request, rejected('IDENTITY_MISMATCH', text))
     }
-    const uuid = buildUuid(request.id, requester)
-    if (this.#arriving.has(uuid) || statuses.repeat(manager.received.get(uuid), uuid)) return
-    const cancelled = steering.cancelledBefore(uuid)
+    if (this.#arrives(origin) || statuses.repeat(manager.received.get(origin), origin)) return
+    const cancelled = steering.cancelledBefore(origin)
     if (cancelled) return this.#refuse(requester, request, cancelled)
     if (this.#closed) return this.#bounce(request, rejected('DRAINING', `${self.name} is leaving`, { retryAfterMs: RETRY_AFTER_MS }))
     if (request.ancestors?.includes(self.name)) {
@@ -95,8 +94,8 @@ export class Arrivals {
     if (refusal) return this.#refuse(requester, request, { reason: 'rejected', error: refusal })
     if (namesStreams(request, job)) {
       if (this.#arriving.size + manager.open >= manager.capacity) this.#bounce(request, FULL)
-      else void this.#takeBound(request, job, uuid)
-    } else this.#take(new ReceivedInteraction(request, job, clock.nowMs(), 'received', uuid))
+      else void this.#takeBound(request, job, origin)
+    } else this.#take(new ReceivedInteraction(request, job, clock.nowMs(), 'received', origin))
   }
 
   /**
@@ -126,7 +125,8 @@ export class Arrivals {
   }
 
   /** As soon as its streams are known and matched. */
-  async #takeBound(request: InteractionMessage, job: Job, uuid: string): Promise<void> {
+  async #takeBound(request: InteractionMessage, job: Job, origin: Origin): Promise<void> {
+    const uuid = uuidOf(origin)
     const { binder, steering, clock } = this.#parts
     this.#arriving.add(uuid)
     let bound: Bound | null = null
@@ -139,15 +139,20 @@ export class Arrivals {
       )
     }
     this.#arriving.delete(uuid)
-    refusal = steering.cancelledBefore(uuid) ?? refusal
+    refusal = steering.cancelledBefore(origin) ?? refusal
     if (refusal) {
       bound?.release()
       this.#refuse(request.requester, request, refusal)
       return this.#parts.onRefused()
     }
-    const received = new ReceivedInteraction(request, job, clock.nowMs(), 'received', uuid)
+    const received = new ReceivedInteraction(request, job, clock.nowMs(), 'received', origin)
     received.bound = bound
     this.#take(received)
+  }
+
+  /** Nearly always none does, and then no uuid is made. */
+  #arrives(origin: Origin): boolean {
+    return this.#arriving.size > 0 && this.#arriving.has(uuidOf(origin))
   }
 
   #take(received: ReceivedInteraction): void {

@@ -1,4 +1,4 @@
-import { VERSION } from '@parley/protocol'
+import { originOf, VERSION } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { ManualClock } from '../testing/manual-clock.ts'
 import { type End, Ends } from './ends.ts'
@@ -6,20 +6,21 @@ import { type End, Ends } from './ends.ts'
 const KIB = 1024
 const MIB = KIB * KIB
 
+const of = (id: string) => originOf(id, 'alice')
 const end = (id: string): End => ({
-  ...{ requester: 'alice', requesterInstance: 'i', id },
+  ...{ origin: of(id), requesterInstance: 'i' },
   message: { v: VERSION, by: 'bob', instance: 'j', seq: 0, status: 'completed', transitions: [], reason: 'ok' },
 })
 
 test('an end is kept for a minute and not longer', () => {
   const clock = new ManualClock()
   const ends = new Ends(clock)
-  ends.keep('a', end('a'), 100)
+  ends.keep(end('a'), 100)
   clock.advance(60_000)
-  const { requester, requesterInstance, id, message } = ends.get('a')!
-  expect({ requester, requesterInstance, id, message }).toEqual(end('a'))
+  const { origin, requesterInstance, message } = ends.get(of('a'))!
+  expect({ origin, requesterInstance, message }).toEqual(end('a'))
   clock.advance(1)
-  expect(ends.get('a')).toBeUndefined()
+  expect(ends.get(of('a'))).toBeUndefined()
 })
 
 /** Keeps so many ends of a size, one after the other, and gives which are there then. */
@@ -28,9 +29,9 @@ function keptOf(count: number, bytes: number, everyMs: number): number[] {
   const ends = new Ends(clock)
   for (let i = 0; i < count; i++) {
     clock.advance(everyMs)
-    ends.keep(String(i), end('x'), bytes)
+    ends.keep(end(String(i)), bytes)
   }
-  return Array.from({ length: count }, (_, i) => i).filter((i) => ends.get(String(i)))
+  return Array.from({ length: count }, (_, i) => i).filter((i) => ends.get(of(String(i))))
 }
 
 test('together they take eight MiB at most: the oldest go first', () => {
@@ -55,32 +56,32 @@ test('a burst after a quiet time is kept like any other', () => {
   const clock = new ManualClock()
   const ends = new Ends(clock)
   clock.advance(10_000)
-  for (let i = 0; i < 7; i++) ends.keep(String(i), end('x'), MIB)
-  expect(ends.get('0')).toBeDefined()
+  for (let i = 0; i < 7; i++) ends.keep(end(String(i)), MIB)
+  expect(ends.get(of('0'))).toBeDefined()
 })
 
 test('one that is kept twice is the later one, and takes its room once', () => {
   const clock = new ManualClock()
   const ends = new Ends(clock)
-  for (let i = 0; i < 100; i++) ends.keep('a', { ...end('a'), id: String(i) }, MIB)
+  for (let i = 0; i < 100; i++) ends.keep({ ...end('a'), requesterInstance: String(i) }, MIB)
   clock.advance(1_000)
-  ends.keep('b', end('b'), 5 * MIB)
-  expect(ends.get('a')?.id).toBe('99')
-  expect(ends.get('b')).toBeDefined()
+  ends.keep(end('b'), 5 * MIB)
+  expect(ends.get(of('a'))?.requesterInstance).toBe('99')
+  expect(ends.get(of('b'))).toBeDefined()
 })
 
 test('one that is kept many times in a row pushes nobody out', () => {
   const clock = new ManualClock()
   const ends = new Ends(clock)
-  ends.keep('first', end('first'), 100)
-  for (let i = 0; i < 1_000; i++) ends.keep('a', end('a'), 10 * KIB)
-  expect(ends.get('first')).toBeDefined()
+  ends.keep(end('first'), 100)
+  for (let i = 0; i < 1_000; i++) ends.keep(end('a'), 10 * KIB)
+  expect(ends.get(of('first'))).toBeDefined()
   const after = Array.from({ length: 20 }, (_, i) => String(i))
   for (const uuid of after) {
     clock.advance(500)
-    ends.keep(uuid, end(uuid), MIB)
+    ends.keep(end(uuid), MIB)
   }
-  expect(after.filter((uuid) => ends.get(uuid))).toEqual(after.slice(-7))
+  expect(after.filter((uuid) => ends.get(of(uuid)))).toEqual(after.slice(-7))
 })
 
 test('one that is kept again counts where it is now, and no longer where it was', () => {
@@ -89,11 +90,11 @@ test('one that is kept again counts where it is now, and no longer where it was'
   const all = 'abcdefgabcdefghijklmn'.split('')
   for (const uuid of all) {
     clock.advance(500)
-    ends.keep(uuid, end(uuid), MIB)
+    ends.keep(end(uuid), MIB)
   }
-  expect([...new Set(all)].filter((uuid) => ends.get(uuid))).toEqual('hijklmn'.split(''))
+  expect([...new Set(all)].filter((uuid) => ends.get(of(uuid)))).toEqual('hijklmn'.split(''))
 })
 
 test('what was never kept is not there', () => {
-  expect(new Ends(new ManualClock()).get('toString')).toBeUndefined()
+  expect(new Ends(new ManualClock()).get(of('toString'))).toBeUndefined()
 })

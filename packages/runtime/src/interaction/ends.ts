@@ -1,6 +1,6 @@
-import type { StatusMessage } from '@parley/protocol'
-import { Table } from '../collections/table.ts'
+import type { Origin, StatusMessage } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
+import { Ledger } from './ledger.ts'
 
 /** How long an end is kept for a requester that missed it: a dozen beats, time enough for a reconnect. */
 const KEEP_MS = 60_000
@@ -16,9 +16,9 @@ const PART_BYTES = 1024 * 1024
 const ENTRY_BYTES = 512
 
 export interface End {
-  readonly requester: string
+  readonly origin: Origin
+  /** Of the requester: where it is said. */
   readonly requesterInstance: string
-  readonly id: string
   readonly message: StatusMessage
 }
 
@@ -32,18 +32,18 @@ interface Kept extends End {
 
 /** Those of one stretch of time. */
 interface Part {
-  readonly uuids: string[]
+  readonly origins: Origin[]
   readonly sinceMs: number
   bytes: number
 }
 
 /**
  * The last words of interactions that have ended, oldest out first. They make a repeated request harmless and a lost end recoverable.
- * In one table, for every new request is looked for in it; they go in parts, by what each part has noted.
+ * In one ledger, for every new request is looked for in it; they go in parts, by what each part has noted.
  */
 export class Ends {
   readonly #clock: Clock
-  readonly #kept = new Table<Kept>()
+  readonly #kept = new Ledger<Kept>()
   /** Oldest first, never none. */
   readonly #parts: Part[]
   #bytes = 0
@@ -53,28 +53,28 @@ export class Ends {
     this.#parts = [partOf(clock.nowMs())]
   }
 
-  keep(uuid: string, { requester, requesterInstance, id, message }: End, messageBytes: number): void {
+  keep({ origin, requesterInstance, message }: End, messageBytes: number): void {
     const now = this.#clock.nowMs()
     const bytes = messageBytes + ENTRY_BYTES
     const part = this.#newest(now)
-    const kept: Kept = { requester, requesterInstance, id, message, atMs: Math.floor(now), bytes, part }
-    const grown = this.#kept.add(uuid, kept) ? bytes : bytes - this.#replace(uuid, kept)
-    part.uuids.push(uuid)
+    const kept: Kept = { origin, requesterInstance, message, atMs: Math.floor(now), bytes, part }
+    const grown = this.#kept.add(origin, kept) ? bytes : bytes - this.#replace(kept)
+    part.origins.push(origin)
     part.bytes += grown
     this.#bytes += grown
     if (this.#bytes > FLEETING_BYTES) this.#shrink(now)
   }
 
-  get(uuid: string): End | undefined {
-    const kept = this.#kept.get(uuid)
+  get(origin: Origin): End | undefined {
+    const kept = this.#kept.get(origin)
     return kept && this.#clock.nowMs() - kept.atMs <= KEEP_MS ? kept : undefined
   }
 
   /** Gives what its part has already counted for it. */
-  #replace(uuid: string, kept: Kept): number {
-    const before = this.#kept.get(uuid)!
-    this.#kept.delete(uuid)
-    this.#kept.add(uuid, kept)
+  #replace(kept: Kept): number {
+    const before = this.#kept.get(kept.origin)!
+    this.#kept.delete(kept.origin)
+    this.#kept.add(kept.origin, kept)
     return before.part === kept.part ? before.bytes : 0
   }
 
@@ -98,8 +98,8 @@ export class Ends {
   /** But for what was kept again since. */
   #drop(part: Part): void {
     this.#bytes -= part.bytes
-    for (const uuid of part.uuids) if (this.#kept.get(uuid)?.part === part) this.#kept.delete(uuid)
+    for (const origin of part.origins) if (this.#kept.get(origin)?.part === part) this.#kept.delete(origin)
   }
 }
 
-const partOf = (sinceMs: number): Part => ({ uuids: [], sinceMs, bytes: 0 })
+const partOf = (sinceMs: number): Part => ({ origins: [], sinceMs, bytes: 0 })

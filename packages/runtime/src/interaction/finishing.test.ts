@@ -1,3 +1,4 @@
+import { originOf } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { boundRig } from '../testing/bound-rig.ts'
 import { aRequest, aStatus } from '../testing/message.ts'
@@ -149,7 +150,7 @@ describe('I-89 volatile', () => {
     ask('a-1')
     ask('a-2', { volatile: true })
     clock.advance(60_000)
-    expect(manager.received.has('a-2_alice')).toBe(true)
+    expect(manager.received.get(originOf('a-2', 'alice'))).toBeDefined()
     job('a-1').done()
     expect(job('a-2').received?.status).toBe('running')
     job('a-2').done()

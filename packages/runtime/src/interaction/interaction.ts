@@ -20,7 +20,7 @@ export abstract class Interaction {
   abstract readonly holding: Holding
   /** What is asked, as it travels. Replaced when an argument is changed here, never changed itself. */
   request: InteractionMessage
-  #uuid: string | null
+  #uuid: string | null = null
   readonly status: InteractionStatus = 'created'
   /** What its manager holds it as; null before it has registered it. */
   registeredAs: Holding | null = null
@@ -36,10 +36,8 @@ export abstract class Interaction {
   /** Samples came after its end. It changes nothing. */
   dataAfterEnd = false
 
-  /** `uuid` when it is known already. */
-  constructor(request: InteractionMessage, uuid: string | null = null) {
+  constructor(request: InteractionMessage) {
     this.request = request
-    this.#uuid = uuid
   }
 
   get uuid(): string {

@@ -107,7 +107,7 @@ describe('I-78 whether it could go on now', () => {
     if (data === 'fresh') streams.push('image', 0, 'x')
     if (data === 'last step done') one.step = 1
     if (status === 'completed') manager.completeReceived(one, { reason: 'ok' })
-    else if (held === 'no longer held') manager.received.delete(one.uuid) // its requester is gone
+    else if (held === 'no longer held') manager.received.delete(one.origin) // its requester is gone
     expect(manager.checkIfDoable(one)).toBe(doable)
   })
 

@@ -1,9 +1,10 @@
-import { ANY, type Holding, type WireError, wireError } from '@parley/protocol'
+import { type Holding, originIn, type ShortId, type WireError, wireError } from '@parley/protocol'
 import { Table } from '../collections/table.ts'
 import type { Ending } from './ending.ts'
 import type { Interaction } from './interaction.ts'
+import { Ledger } from './ledger.ts'
 import type { ReceivedInteraction } from './received.ts'
-import type { SentInteraction, TargetState } from './sent.ts'
+import { SentInteraction, type TargetState } from './sent.ts'
 
 /** Open interactions that one instance may hold, when nothing else is said. */
 export const DEFAULT_CAPACITY = 100_000
@@ -20,10 +21,10 @@ const RESERVE = 0.1
  */
 export class InteractionManager {
   readonly capacity: number
-  /** By id: all are this agent's own. */
-  readonly sent = new Table<SentInteraction>()
-  /** These two by uuid. */
-  readonly received = new Table<ReceivedInteraction>()
+  /** By short id: all are this instance's own. */
+  readonly sent = new Table<SentInteraction, ShortId>()
+  readonly received = new Ledger<ReceivedInteraction>()
+  /** By uuid. */
   readonly lazy = new Table<ReceivedInteraction>()
   /** The one that was registered last. */
   lastRegistered: Interaction | null = null
@@ -55,28 +56,28 @@ export class InteractionManager {
 
   /** Null, or why not. */
   registerSent(sent: SentInteraction): WireError | null {
-    return this.#register(sent, this.sent, 'requested')
+    return this.#full(sent) ?? this.#begin(sent, this.sent.add(sent.short, sent), 'requested')
   }
 
   /** Null, or why not. */
   registerReceived(received: ReceivedInteraction): WireError | null {
-    return this.#register(received, this.received, 'received')
+    return this.#full(received) ?? this.#begin(received, this.received.add(received.origin, received), 'received')
   }
 
   /** What this agent asks of itself. Null, or why not. */
   registerLazy(lazy: ReceivedInteraction): WireError | null {
-    return this.#register(lazy, this.lazy, 'lazy')
+    return this.#full(lazy) ?? this.#begin(lazy, this.lazy.add(lazy.uuid, lazy), 'lazy')
   }
 
   /** By uuid: open; `completedToo`: else the one that completed last and was not drained. */
   getInteraction(uuid: string, completedToo = false): Interaction | undefined {
-    const open = this.received.get(uuid) ?? this.#sentAs(uuid) ?? this.lazy.get(uuid)
+    const open = this.received.get(originIn(uuid)) ?? this.#sentAs(uuid) ?? this.lazy.get(uuid)
     return open ?? (completedToo ? this.#completed.findLast((one) => one.uuid === uuid) : undefined)
   }
 
   /** Open, or completed and not drained, as one that it sent, received or made for itself. */
   isHeldAs(holding: Holding, uuid: string): boolean {
-    const open = holding === 'sent' ? this.#sentAs(uuid) : this[holding].get(uuid)
+    const open = holding === 'sent' ? this.#sentAs(uuid) : holding === 'lazy' ? this.lazy.get(uuid) : this.received.get(originIn(uuid))
     return open !== undefined || this.#completed.some((one) => one.holding === holding && one.uuid === uuid)
   }
 
@@ -91,7 +92,7 @@ export class InteractionManager {
 
   /** Who gets what an interaction writes. */
   recipients(interaction: Interaction): string[] {
-    if (this.received.get(interaction.uuid) === interaction) return [interaction.requester]
+    if (this.received.get(originIn(interaction.uuid)) === interaction) return [interaction.requester]
     return interaction.targetNames.filter((name) => name !== null)
   }
 
@@ -116,7 +117,7 @@ export class InteractionManager {
 
   /** Takes it out without an ending, and off its streams; false when it is not open, or runs. */
   unregister(interaction: Interaction): boolean {
-    if (interaction.status === 'running' || !this[interaction.holding].delete(keyOf(interaction))) return false
+    if (interaction.status === 'running' || !this.#remove(interaction)) return false
     interaction.letGo()
     return true
   }
@@ -133,7 +134,7 @@ export class InteractionManager {
       one.ending = ending
     }
     if (sent.targets.some((one) => one.ending === null)) return false
-    this.sent.delete(sent.request.id)
+    this.#remove(sent)
     sent.parent?.children?.delete(sent)
     this.#finish(sent, ending)
     return true
@@ -142,7 +143,7 @@ export class InteractionManager {
   /** A received or a lazy one. False when it has ended before. */
   completeReceived(received: ReceivedInteraction, ending: Ending): boolean {
     if (received.completed) return false
-    this[received.holding].delete(received.uuid)
+    this.#remove(received)
     this.#finish(received, ending)
     return true
   }
@@ -158,7 +159,7 @@ export class InteractionManager {
   }
 
   #sentAs(uuid: string): SentInteraction | undefined {
-    const sent = this.sent.get(uuid.slice(0, uuid.indexOf(ANY)))
+    const sent = this.sent.get(originIn(uuid).short)
     return sent?.uuid === uuid ? sent : undefined
   }
 
@@ -168,14 +169,22 @@ export class InteractionManager {
     yield* this.lazy.values()
   }
 
-  #register<I extends Interaction>(one: I, table: Table<I>, status: 'requested' | 'received' | 'lazy'): WireError | null {
-    if (!this.roomForRegistration(one.holding))
-      return wireError('FULL', `${this.open} interactions are open, the limit is ${this.capacity}`)
-    if (!table.add(keyOf(one), one)) return wireError('DUPLICATE', `${one.uuid} is open already`)
+  #full(one: Interaction): WireError | null {
+    if (this.roomForRegistration(one.holding)) return null
+    return wireError('FULL', `${this.open} interactions are open, the limit is ${this.capacity}`)
+  }
+
+  #begin(one: Interaction, added: boolean, status: 'requested' | 'received' | 'lazy'): WireError | null {
+    if (!added) return wireError('DUPLICATE', `${one.uuid} is open already`)
     one.become(status)
     one.registeredAs = one.holding
     this.lastRegistered = one
     return null
+  }
+
+  #remove(one: Interaction): boolean {
+    if (one instanceof SentInteraction) return this.sent.delete(one.short)
+    return one.holding === 'lazy' ? this.lazy.delete(one.uuid) : this.received.delete((one as ReceivedInteraction).origin)
   }
 
   #finish(interaction: Interaction, ending: Ending): void {
@@ -184,5 +193,3 @@ export class InteractionManager {
     if (this.#completed.push(interaction) === 1) this.#onCompleted()
   }
 }
-
-const keyOf = (one: Interaction): string => (one.holding === 'sent' ? one.request.id : one.uuid)

@@ -1,4 +1,4 @@
-import type { AckMessage, ControlMessage, InteractionMessage, SamplesMessage, StatusMessage } from '@parley/protocol'
+import type { AckMessage, ControlMessage, InteractionMessage, SamplesMessage, ShortId, StatusMessage } from '@parley/protocol'
 
 /**
  * What the interactions ask of the bus: messages out, no bytes and no subjects. A test gives a list.
@@ -6,8 +6,8 @@ import type { AckMessage, ControlMessage, InteractionMessage, SamplesMessage, St
  */
 export interface Post {
   request(target: string, message: InteractionMessage): void
-  /** Gives the size in bytes. */
-  status(requester: string, requesterInstance: string, id: string, message: StatusMessage): number
+  /** The id is short, beside the requester's instance. Gives the size in bytes. */
+  status(requester: string, requesterInstance: string, id: ShortId, message: StatusMessage): number
   /** To one instance, or to `_`: all of that name. A 503 comes back under the id that the message steers. */
   control(target: string, instance: string, message: ControlMessage): void
   ack(sender: string, senderInstance: string, id: string, message: AckMessage): void

@@ -1,4 +1,4 @@
-import type { InteractionMessage, WireError } from '@parley/protocol'
+import { type InteractionMessage, type Origin, originOf, type WireError } from '@parley/protocol'
 import type { Link } from '../collections/chain.ts'
 import type { Slots } from '../stream/declare.ts'
 import type { Flow } from '../stream/flow.ts'
@@ -47,6 +47,7 @@ export interface Pace extends Expiring {
 /** What this agent was asked; or, when it is lazy, what it asks of itself: the same in all but how it came, and who hears of it. */
 export class ReceivedInteraction extends Interaction {
   readonly holding: 'received' | 'lazy'
+  readonly origin: Origin
   readonly job: Job
   /** When it arrived, by the clock of the rules. */
   readonly sinceMs: number
@@ -85,9 +86,10 @@ export class ReceivedInteraction extends Interaction {
     job: Job,
     sinceMs: number,
     holding: 'received' | 'lazy' = 'received',
-    uuid: string | null = null,
+    origin: Origin = originOf(request.id, request.requester),
   ) {
-    super(request, uuid)
+    super(request)
+    this.origin = origin
     this.holding = holding
     this.job = job
     this.sinceMs = sinceMs

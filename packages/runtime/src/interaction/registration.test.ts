@@ -1,4 +1,4 @@
-import { ParleyError, statusOf } from '@parley/protocol'
+import { originOf, ParleyError, statusOf } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { boundRig } from '../testing/bound-rig.ts'
 import { aRequest } from '../testing/message.ts'
@@ -115,7 +115,7 @@ describe('what is received', () => {
     ask('a-1', { streams: wanted })
     expect([manager.open, streams.log]).toEqual([0, []])
     await clock.settle()
-    const one = manager.received.get('a-1_alice')!
+    const one = manager.received.get(originOf('a-1', 'alice'))!
     expect([one.status, one.registeredAs, manager.lastRegistered, told('a-1')]).toEqual(['received', 'received', one, ['received']])
     expect([streams.log, manager.hasInteraction('eye:image', 'a-1_alice')]).toEqual([['begin'], true])
   })
@@ -165,7 +165,7 @@ describe('I-68 taken out again', () => {
     ask('a-2')
     ask('a-3', { streams: wanted })
     await clock.settle()
-    const [waits, reads] = ['a-2_alice', 'a-3_alice'].map((uuid) => manager.received.get(uuid)!)
+    const [waits, reads] = ['a-2', 'a-3'].map((id) => manager.received.get(originOf(id, 'alice'))!)
     expect([target.unregister(waits!), target.unregister(reads!)]).toEqual([true, true])
     expect([manager.open, mailbox.waiting, streams.log]).toEqual([1, 0, ['begin', 'close']])
     expect(target.unregister(waits!)).toBe(false)

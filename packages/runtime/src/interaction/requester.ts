@@ -6,8 +6,10 @@ import {
   type InteractionStatus,
   type ParleyError,
   type SamplesMessage,
+  type ShortId,
   STATUSES,
   type StatusMessage,
+  shortenId,
 } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import type { Deadlines } from '../time/deadlines.ts'
@@ -70,7 +72,7 @@ export class Requester {
     if (sent.request.volatile) this.end(sent, { reason: 'ok' })
   }
 
-  onStatus(targetName: string, id: string, status: StatusMessage): void {
+  onStatus(targetName: string, id: ShortId, status: StatusMessage): void {
     const { clock } = this.#parts
     const found = this.#open(targetName, id)
     if (!found) return this.#tellStranger(targetName, id)
@@ -226,17 +228,21 @@ export class Requester {
   }
 
   /** I2. One that has ended is no stranger: its last word may come twice. */
-  #tellStranger(targetName: string, id: string): void {
-    const { manager, onStranger } = this.#parts
-    const sent = manager.sent.get(id)
-    if (sent && !sent.target(targetName)) onStranger(targetName, sent)
+  #tellStranger(targetName: string, id: ShortId): void {
+    const sent = this.#sent(id)
+    if (sent && !sent.target(targetName)) this.#parts.onStranger(targetName, sent)
   }
 
   /** What was sent to a target and has not ended there. */
-  #open(targetName: string, id: string): { sent: SentInteraction; target: TargetState } | null {
-    const sent = this.#parts.manager.sent.get(id)
+  #open(targetName: string, id: ShortId): { sent: SentInteraction; target: TargetState } | null {
+    const sent = this.#sent(id)
     const target = sent?.target(targetName)
     return sent && target && !target.ending ? { sent, target } : null
+  }
+
+  #sent(id: ShortId): SentInteraction | undefined {
+    const { manager, self } = this.#parts
+    return manager.sent.get(typeof id === 'number' ? id : shortenId(id, self.instance))
   }
 
   #transition(sent: SentInteraction, target: TargetState, told: InteractionStatus, atMs: number, { step, steps }: StatusMessage): void {

@@ -1,10 +1,13 @@
 import {
-  buildUuid,
   type ErrorCode,
   FEATURES,
   type InteractionStatus,
+  lengthenId,
   numberOf,
+  type Origin,
+  originOf,
   ParleyError,
+  type ShortId,
   type StatusMessage,
   VERSION,
   type WireError,
@@ -69,10 +72,10 @@ export class StatusWriter {
    * Says again where an interaction stands, or how it ended, for a requester that may have missed it. False when it is not known (any more).
    * `heardSeq`: its requester has heard that status, so nothing is said unless there is something newer.
    */
-  repeat(received: ReceivedInteraction | undefined, uuid: string, heardSeq = -2): boolean {
+  repeat(received: ReceivedInteraction | undefined, origin: Origin, heardSeq = -2): boolean {
     if (received && (received.seq > heardSeq + 1 || received.untold.length > 0)) this.#send(received)
-    const end = received ? undefined : this.#ends.get(uuid)
-    if (end) this.#put(end.requester, end.requesterInstance, end.id, end.message)
+    const end = received ? undefined : this.#ends.get(origin)
+    if (end) this.#say(end)
     return received !== undefined || end !== undefined
   }
 
@@ -90,12 +93,12 @@ export class StatusWriter {
   /** A status has found no way to leave. Of an end its bare words leave, in its place; anything else is one that is lost (I4). */
   onUnsent(requester: string, requesterInstance: string, id: string, message: StatusMessage, error: ParleyError): void {
     if (message.status !== 'completed' || error.code !== 'TOO_LARGE') return
-    this.#amend({ requester, requesterInstance, id, message: withoutResult(message, error) })
+    this.#amend({ origin: originOf(id, requester), requesterInstance, message: withoutResult(message, error) })
   }
 
   /** What went before an end could not leave: the end tells it. */
-  amend(uuid: string, { code, message }: WireError): void {
-    const end = this.#ends.get(uuid)
+  amend(origin: Origin, { code, message }: WireError): void {
+    const end = this.#ends.get(origin)
     if (end?.message.reason !== 'ok') return
     const { result: _, ...rest } = end.message
     this.#amend({ ...end, message: { ...rest, reason: 'error', error: wireError(code as ErrorCode, message) } })
@@ -127,25 +130,27 @@ export class StatusWriter {
 
   #send(received: ReceivedInteraction): void {
     if (received.request.volatile || isSystem(received)) return
-    const { requester, requesterInstance, id } = received.request
-    let message = this.#message(received)
-    let bytes = this.#put(requester, requesterInstance, id, message)
+    let end: End = { origin: received.origin, requesterInstance: received.request.requesterInstance, message: this.#message(received) }
+    let bytes = this.#say(end)
     if (bytes instanceof ParleyError && bytes.code === 'TOO_LARGE' && received.completed) {
-      message = withoutResult(message, bytes)
-      bytes = this.#put(requester, requesterInstance, id, message)
+      end = { ...end, message: withoutResult(end.message, bytes) }
+      bytes = this.#say(end)
     }
-    if (received.completed)
-      this.#ends.keep(received.uuid, { requester, requesterInstance, id, message }, typeof bytes === 'number' ? bytes : 0)
+    if (received.completed) this.#ends.keep(end, typeof bytes === 'number' ? bytes : 0)
   }
 
   #amend(end: End): void {
-    const { requester, requesterInstance, id, message } = end
-    this.#put(requester, requesterInstance, id, message)
-    this.#ends.keep(buildUuid(id, requester), end, 0)
+    this.#say(end)
+    this.#ends.keep(end, 0)
+  }
+
+  #say({ origin, requesterInstance, message }: End): number | ParleyError {
+    const { requester, instance, short } = origin
+    return this.#put(requester, requesterInstance, instance === requesterInstance ? short : lengthenId(short, instance), message)
   }
 
   /** The size in bytes, or why it did not leave. */
-  #put(requester: string, requesterInstance: string, id: string, message: StatusMessage): number | ParleyError {
+  #put(requester: string, requesterInstance: string, id: ShortId, message: StatusMessage): number | ParleyError {
     try {
       return this.#post.status(requester, requesterInstance, id, message)
     } catch (error) {

@@ -158,12 +158,12 @@ describe('a query of many', () => {
     const before = rig.post.statuses.length
     rig.steer('query', 's-1', 'alice', {
       ids: [
-        ['_-1', 1],
-        ['_-2', 0],
+        [1, 1],
+        [2, 0],
         ['x', 0],
       ],
     })
-    expect(answersOf(rig)).toEqual([['s-1', { op: 'query', ok: true, held: true }, ['_-1', '_-2', 'x']]])
+    expect(answersOf(rig)).toEqual([['s-1', { op: 'query', ok: true, held: true }, [1, 2, 'x']]])
     expect(rig.post.statuses).toHaveLength(before)
   })
 
@@ -174,16 +174,16 @@ describe('a query of many', () => {
     rig.post.statuses.length = 0
     rig.steer('query', 's-1', 'alice', {
       ids: [
-        ['_-1', 0],
-        ['_-2', 1],
-        ['_-3', 1],
+        [1, 0],
+        [2, 1],
+        [3, 1],
       ],
     })
     expect(rig.post.statuses.map(({ id, message }) => [id, message.status, message.result])).toEqual([
       ['s-1', 'running', undefined],
       ['s-2', 'completed', 2],
     ])
-    expect(answersOf(rig)).toEqual([['s-1', { op: 'query', ok: true, held: true }, ['_-1', '_-2', '_-3']]])
+    expect(answersOf(rig)).toEqual([['s-1', { op: 'query', ok: true, held: true }, [1, 2, 3]]])
   })
 
   test('those that nobody knows are named in an acknowledgement of their own', () => {
@@ -191,28 +191,28 @@ describe('a query of many', () => {
     rig.ask('s-2')
     rig.steer('query', 's-1', 'alice', {
       ids: [
-        ['_-1', -1],
-        ['_-2', 0],
-        ['_-3', -1],
+        [1, -1],
+        [2, 0],
+        [3, -1],
       ],
     })
     expect(answersOf(rig)).toEqual([
-      ['s-1', { op: 'query', ok: true, held: true }, ['_-2']],
-      ['s-1', { op: 'query', ok: true, held: false }, ['_-1', '_-3']],
+      ['s-1', { op: 'query', ok: true, held: true }, [2]],
+      ['s-1', { op: 'query', ok: true, held: false }, [1, 3]],
     ])
   })
 
   test('none of which is known is answered by one acknowledgement', () => {
     const rig = targetRig()
-    rig.steer('query', 's-1', 'alice', { ids: [['_-1', -1]] })
-    expect(answersOf(rig)).toEqual([['s-1', { op: 'query', ok: true, held: false }, ['_-1']]])
+    rig.steer('query', 's-1', 'alice', { ids: [[1, -1]] })
+    expect(answersOf(rig)).toEqual([['s-1', { op: 'query', ok: true, held: false }, [1]]])
   })
 
   test('by a stranger is refused, once, and nothing is told', () => {
     const rig = targetRig()
     rig.ask('s-1')
     rig.post.statuses.length = 0
-    rig.steer('query', 's-1', 'mallory', { ids: [['_-1', -1]] })
+    rig.steer('query', 's-1', 'mallory', { ids: [[1, -1]] })
     expect(answersOf(rig)).toEqual([['s-1', { op: 'query', ok: false, held: true, code: 'FORBIDDEN' }, undefined]])
     expect(rig.post.statuses).toEqual([])
   })

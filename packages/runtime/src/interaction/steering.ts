@@ -1,10 +1,13 @@
 import {
   type AckMessage,
-  buildUuid,
   type ControlMessage,
   type ErrorCode,
   type HeldInteraction,
   lengthenId,
+  type Origin,
+  originOf,
+  type ShortId,
+  uuidOf,
   VERSION,
 } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
@@ -57,15 +60,16 @@ export class Steering {
   onControl(sender: string, control: ControlMessage): void {
     const { statuses, isOperator } = this.#parts
     if (control.op === 'credit') return this.#parts.credit(sender, control)
-    const uuid = buildUuid(control.id, control.requester)
-    const received = this.#held(uuid)
+    const origin = originOf(control.id, control.requester)
+    const uuid = uuidOf(origin)
+    const received = this.#held(origin)
     const held = received !== undefined
     if (control.op === 'list') return this.#list(sender, control)
     if (sender !== control.requester && !isOperator(sender)) return this.#ack(sender, control, held, 'FORBIDDEN')
     if (control.op === 'query') return this.#answer(sender, control)
     const arrives = received === undefined && this.#parts.arrives(uuid)
     if (!received) {
-      const over = statuses.repeat(undefined, uuid)
+      const over = statuses.repeat(undefined, origin)
       if (control.op === 'cancel' && !over) this.#remember(uuid, sender)
       return this.#ack(sender, control, arrives, arrives && control.op === 'cancel' ? undefined : 'NOT_HELD')
     }
@@ -73,23 +77,23 @@ export class Steering {
   }
 
   /** The ending of a request whose cancel came first, as often as the request comes. */
-  cancelledBefore(uuid: string): Ending | null {
-    const cancel = this.#cancelled.get(uuid)
+  cancelledBefore(origin: Origin): Ending | null {
+    const cancel = this.#cancelled.size > 0 ? this.#cancelled.get(uuidOf(origin)) : undefined
     return cancel && this.#parts.clock.nowMs() - cancel.atMs <= CANCEL_KEPT_MS ? cancelledBy(cancel.by) : null
   }
 
-  #held(uuid: string): ReceivedInteraction | undefined {
+  #held(origin: Origin): ReceivedInteraction | undefined {
     const { manager } = this.#parts
-    return manager.received.get(uuid) ?? manager.lazy.get(uuid)
+    return manager.received.get(origin) ?? manager.lazy.get(uuidOf(origin))
   }
 
   #answer(sender: string, query: ControlMessage): void {
     const { id, requester, senderInstance, seq, ids } = query
-    if (!ids) return this.#ack(sender, query, this.#tell(buildUuid(id, requester), seq))
-    const held: string[] = []
-    const missing: string[] = []
+    if (!ids) return this.#ack(sender, query, this.#tell(originOf(id, requester), seq))
+    const held: ShortId[] = []
+    const missing: ShortId[] = []
     for (const [short, heardSeq] of ids) {
-      const known = this.#tell(buildUuid(lengthenId(short, senderInstance), requester), heardSeq)
+      const known = this.#tell(originOf(lengthenId(short, senderInstance), requester), heardSeq)
       if (known) held.push(short)
       else missing.push(short)
     }
@@ -98,9 +102,9 @@ export class Steering {
   }
 
   /** Says what its requester has not heard. False when nothing is known of it. */
-  #tell(uuid: string, heardSeq: number | undefined): boolean {
+  #tell(origin: Origin, heardSeq: number | undefined): boolean {
     const { statuses, arrives } = this.#parts
-    return statuses.repeat(this.#held(uuid), uuid, heardSeq) || arrives(uuid)
+    return statuses.repeat(this.#held(origin), origin, heardSeq) || arrives(uuidOf(origin))
   }
 
   #steer(received: ReceivedInteraction, { op }: ControlMessage, sender: string): ErrorCode | undefined {
@@ -116,7 +120,8 @@ export class Steering {
     const now = clock.nowMs()
     const held: HeldInteraction[] = []
     let more = 0
-    for (const received of [...manager.received.values(), ...manager.lazy.values()]) {
+    const oldestFirst = [...manager.received.values(), ...manager.lazy.values()].sort((a, b) => a.sinceMs - b.sinceMs)
+    for (const received of oldestFirst) {
       const { id, requester, action, numSteps } = received.request
       if (requester !== sender && !isOperator(sender)) continue
       if (held.length >= LISTED) more++

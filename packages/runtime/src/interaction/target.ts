@@ -1,4 +1,4 @@
-import { buildUuid, MAX_STEPS, type ParleyError, wireError } from '@parley/protocol'
+import { MAX_STEPS, originOf, type ParleyError, wireError } from '@parley/protocol'
 import type { States } from '../behaviour/stateless.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Door } from './door.ts'
@@ -79,10 +79,10 @@ export class Target {
   /** Samples that an interaction wrote could not leave: it has failed, whatever its handler still does. */
   onSamplesUnsent(requester: string, id: string, { code, message }: ParleyError): void {
     const { manager, statuses } = this.#parts
-    const uuid = buildUuid(id, requester)
-    const received = manager.received.get(uuid)
+    const origin = originOf(id, requester)
+    const received = manager.received.get(origin)
     const ending = ended('error', code, `samples: ${message}`)
-    if (!received) return statuses.amend(uuid, ending.error!)
+    if (!received) return statuses.amend(origin, ending.error!)
     this.end(received, ending)
     this.#stop(received, ending)
   }
@@ -107,7 +107,7 @@ export class Target {
 
   /** The broker found nobody when a requester was asked for under this id. */
   onNoResponders(requester: string, id: string): void {
-    const asked = this.#parts.manager.received.get(buildUuid(id, requester))
+    const asked = this.#parts.manager.received.get(originOf(id, requester))
     if (asked) this.onRequesterGone(requester, asked.request.requesterInstance)
   }
 

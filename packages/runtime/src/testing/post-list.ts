@@ -2,8 +2,10 @@ import {
   type AckMessage,
   type ControlMessage,
   type InteractionMessage,
+  lengthenId,
   type ParleyError,
   type SamplesMessage,
+  type ShortId,
   type StatusMessage,
   type StatusWire,
   statusToWire,
@@ -25,8 +27,9 @@ export class PostList implements Post {
     this.requests.push({ target, message })
   }
 
-  status(requester: string, requesterInstance: string, id: string, message: StatusMessage): number {
+  status(requester: string, requesterInstance: string, short: ShortId, message: StatusMessage): number {
     this.#take(message)
+    const id = lengthenId(short, requesterInstance)
     return this.statuses.push({ requester, requesterInstance, id, message: statusToWire(message) })
   }
 

@@ -1,0 +1,26 @@
+import { lengthenId, type ShortId, shortenId } from './ids.ts'
+import { buildUuid } from './names.ts'
+
+/**
+ * Where an interaction comes from: a uuid in the parts by which whoever was asked finds it. `instance` has made the id, `short` is the id beside it;
+ * an id of another form is of no instance, and whole. One uuid, one origin.
+ */
+export interface Origin {
+  readonly requester: string
+  readonly instance: string
+  readonly short: ShortId
+}
+
+export function originOf(id: string, requester: string): Origin {
+  const instance = id.slice(0, Math.max(0, id.lastIndexOf('-')))
+  const short = shortenId(id, instance)
+  return { requester, instance: typeof short === 'number' ? instance : '', short }
+}
+
+/** Of a uuid: the id ends at the first underscore. */
+export function originIn(uuid: string): Origin {
+  const cut = uuid.indexOf('_')
+  return originOf(uuid.slice(0, Math.max(0, cut)), uuid.slice(cut + 1))
+}
+
+export const uuidOf = ({ requester, instance, short }: Origin): string => buildUuid(lengthenId(short, instance), requester)

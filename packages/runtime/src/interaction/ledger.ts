@@ -1,0 +1,81 @@
+import type { Origin, ShortId } from '@parley/protocol'
+import { Table } from '../collections/table.ts'
+
+/** Tables above which one that is empty is forgotten. */
+const TABLES = 1_000
+
+type Page<T> = Table<T, ShortId>
+
+/**
+ * Items by where their interaction comes from: what one instance of a requester has asked stands in a table of its own, by its count. Most of what comes is of the
+ * instance that spoke last, so its table is at hand.
+ */
+export class Ledger<T> {
+  readonly #pages = new Map<string, Page<T>>()
+  #size = 0
+  #requester = ''
+  #instance = ''
+  #last: Page<T> | undefined
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** One for each instance that has asked for something. */
+  get tables(): number {
+    return this.#pages.size
+  }
+
+  get(origin: Origin): T | undefined {
+    return this.#page(origin)?.get(origin.short)
+  }
+
+  /** False when there is one already: nothing is changed. */
+  add(origin: Origin, item: T): boolean {
+    const added = (this.#page(origin) ?? this.#open(origin)).add(origin.short, item)
+    if (added) this.#size++
+    return added
+  }
+
+  /** False when there is none. */
+  delete(origin: Origin): boolean {
+    const page = this.#page(origin)
+    if (!page?.delete(origin.short)) return false
+    this.#size--
+    if (page.size === 0 && this.#pages.size > TABLES) this.#close(origin)
+    return true
+  }
+
+  /** In the order in which they came, of each instance. Items may leave while it goes on. */
+  *values(): IterableIterator<T> {
+    for (const page of this.#pages.values()) yield* page.values()
+  }
+
+  #page({ requester, instance }: Origin): Page<T> | undefined {
+    if (this.#last && instance === this.#instance && requester === this.#requester) return this.#last
+    const page = this.#pages.get(nameOf(requester, instance))
+    if (page) this.#turnTo(requester, instance, page)
+    return page
+  }
+
+  #open({ requester, instance }: Origin): Page<T> {
+    const page: Page<T> = new Table()
+    this.#pages.set(nameOf(requester, instance), page)
+    this.#turnTo(requester, instance, page)
+    return page
+  }
+
+  #close({ requester, instance }: Origin): void {
+    this.#pages.delete(nameOf(requester, instance))
+    this.#last = undefined
+  }
+
+  #turnTo(requester: string, instance: string, page: Page<T>): void {
+    this.#requester = requester
+    this.#instance = instance
+    this.#last = page
+  }
+}
+
+/** No name has a space in it. */
+const nameOf = (requester: string, instance: string): string => `${requester} ${instance}`
