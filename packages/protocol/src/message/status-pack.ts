@@ -32,17 +32,21 @@ export function packStatuses(rows: readonly StatusRow[], requesterInstance: stri
   const base = transitions[1] ?? 0
   const pack = rows.map(({ id, message }) => {
     const short = typeof id === 'number' ? id : shortenId(id, requesterInstance)
-    const [told, more] = [moved(message.transitions, -base), restOf(message)]
+    const [told, more] = [after(message.transitions, base), restOf(message)]
     if (message.result !== undefined) return [short, message.seq, told, more, message.result]
     return more ? [short, message.seq, told, more] : [short, message.seq, told]
   })
   return { v: VERSION, by, instance, atMs: base, ...(reads && { reads }), pack }
 }
 
-/** The same transitions, their times counted from another moment. Made anew and not copied: small numbers are written faster from an array that never held others. */
-function moved(transitions: readonly number[], byMs: number): number[] {
+/** Their times counted from another one. `| 0`: the engine keeps whole numbers of 32 bits apart from others, and an array of those alone is written faster. */
+function after(transitions: readonly number[], base: number): number[] {
   const all: number[] = []
-  for (let i = 0; i < transitions.length; i += 2) all.push(transitions[i]!, transitions[i + 1]! + byMs)
+  for (let i = 0; i < transitions.length; i += 2) {
+    const ms = transitions[i + 1]! - base
+    if (ms === (ms | 0)) all.push(transitions[i]! | 0, ms | 0)
+    else all.push(transitions[i]! | 0, ms)
+  }
   return all
 }
 
@@ -85,7 +89,7 @@ export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpac
     const id = idIn(first, requesterInstance)
     const status = lastOf(flat)
     if (more === null && status && isCount(seq) && id !== null && areTransitions(flat, base)) {
-      const transitions = moved(flat, base)
+      const transitions = moments(flat, base)
       if (status !== 'completed') to.message(id, { v: VERSION, by, instance, seq, status, transitions })
       else if (result === undefined) to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok' })
       else to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok', result })
@@ -97,6 +101,13 @@ export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpac
     if (result !== undefined) told.result = result
     unpack(id, requesterInstance, to, () => statusOf(checkMessage('status', statusSchema, told)))
   }
+}
+
+/** The way back. */
+function moments(flat: readonly number[], base: number): number[] {
+  const all = flat.slice()
+  for (let i = 1; i < all.length; i += 2) all[i] = all[i]! + base
+  return all
 }
 
 /** By its number, and by nothing else: a list has more keys than those. */

@@ -128,12 +128,7 @@ export class Inbound {
     let value: Wire
     try {
       value = decode(incoming.data)
-      if (isPack(value))
-        return unpackRequests(value, {
-          writer: (_, instance, reads = PACK_WRITER) => this.#features.heardRequester(instance, reads),
-          message: (short, request) => this.#recipients.onRequest(requester, request, originOfRow(requester, request, short)),
-          bad,
-        })
+      if (isPack(value)) return this.#takeRequests(requester, value, bad)
       if (!fetched && isClaim(value)) return this.#claimedRequest(requester, incoming, value, bad)
       value = checkInteraction(value) as unknown as Wire
     } catch (error) {
@@ -142,6 +137,18 @@ export class Inbound {
     const request = value as unknown as InteractionMessage
     this.#features.heardRequester(request.requesterInstance, request.reads)
     this.#recipients.onRequest(requester, request)
+  }
+
+  #takeRequests(requester: string, pack: Wire, bad: (id: string | null, error: unknown) => void): void {
+    let speaker = requester
+    unpackRequests(pack, {
+      writer: (name, instance, reads = PACK_WRITER) => {
+        this.#features.heardRequester(instance, reads)
+        if (name === requester) speaker = name // the same text as in the rows, which are compared with it
+      },
+      message: (short, request) => this.#recipients.onRequest(speaker, request, originOfRow(speaker, request, short)),
+      bad,
+    })
   }
 
   async #claimedRequest(requester: string, incoming: Incoming, value: Wire, bad: (id: null, error: unknown) => void): Promise<void> {

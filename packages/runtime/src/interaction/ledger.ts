@@ -52,8 +52,9 @@ export class Ledger<T> {
   }
 
   #page({ requester, instance }: Origin): Page<T> | undefined {
-    if (this.#last && instance === this.#instance && requester === this.#requester) return this.#last
-    const page = this.#pages.get(nameOf(requester, instance))
+    const isLast = this.#last && instance === this.#instance && requester === this.#requester
+    const page = isLast ? this.#last : this.#pages.get(nameOf(requester, instance))
+    // also when it is the last: of equal texts those that are the same one are found equal at once
     if (page) this.#turnTo(requester, instance, page)
     return page
   }
