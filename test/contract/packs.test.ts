@@ -85,6 +85,25 @@ test('several instances share a burst: no pack holds more than a few of it', asy
   expect(requests).toHaveLength(NUMBERS.length / 4)
 })
 
+test('an agent of ours that cannot read a pack says so in one of its own, and gets each of its requests alone', async () => {
+  await using world = await testWorld()
+  await world.agent(echo)
+  const { peer } = await acquainted(world)
+  const packs: number[] = []
+  let alone = 0
+  world.broker.intercept(({ subject, data }) => {
+    if (parseSubject(subject)?.room !== 'interaction') return 'pass'
+    const body = decode(data) as { [field: string]: Wire }
+    if (!isPack(body)) alone++
+    else if (packs.push((body.pack as Wire[]).length)) data.set(encodeWire({ ...body, v: 2 }))
+    return 'pass'
+  })
+  expect(await peer.say({ n: 7 })).toBe(7)
+  expect([packs, alone]).toEqual([[1], 1])
+  expect(await Promise.all(NUMBERS.map((n) => peer.say({ n })))).toEqual(NUMBERS)
+  expect([packs, alone]).toEqual([[1], 1 + NUMBERS.length])
+})
+
 test('a burst to an agent that has gone: every call hears that nobody is there', async () => {
   await using world = await testWorld()
   const agent = await world.agent(echo)

@@ -1,5 +1,8 @@
 import { CLAIMS, PACKS, QUERIES } from '@parley/protocol'
 
+/** What is known of who sends a pack and says no more: it reads packs. */
+export const PACK_WRITER = [PACKS]
+
 /** Instances that are remembered; more than ever talk to one process at a time. Forgetting costs a plain message. */
 const REMEMBERED = 10_000
 
