@@ -147,8 +147,8 @@ export class Detour {
     const { features } = this.#parts
     if ('pack' in message || 'ack' in message) return false
     if (address.room === 'interaction') return features.targetMayReadClaims(address.target)
-    if (address.room === 'status') return features.requesterMayReadClaims(address.requesterInstance)
-    return address.room === 'stream' && features.requesterMayReadClaims(address.recipientInstance)
+    if (address.room === 'status') return features.requesterMayReadClaims(address.requester, address.requesterInstance)
+    return address.room === 'stream' && features.requesterMayReadClaims(address.recipient, address.recipientInstance)
   }
 
   #tellWaiting(address: Address, message: object, waits: boolean): void {

@@ -19,49 +19,70 @@ const PLAIN = READERS[0]!
 const readerOf = (reads: readonly string[] | undefined): Reader =>
   reads ? READERS[(reads.includes(PACKS) ? 1 : 0) + (reads.includes(CLAIMS) ? 2 : 0) + (reads.includes(QUERIES) ? 4 : 0)]! : PLAIN
 
+/** What the instances of agents have said, by the agents' names. */
+class Readers {
+  readonly #agents = new Map<string, Map<string, Reader>>()
+
+  /** What an instance has said first stands. */
+  hear(name: string, instance: string, reads: readonly string[] | undefined): void {
+    const instances = this.of(name) ?? new Map<string, Reader>()
+    if (instances.has(instance)) return
+    if (this.#agents.size >= REMEMBERED) this.#agents.clear()
+    if (instances.size >= REMEMBERED) instances.clear()
+    this.#agents.set(name, instances.set(instance, readerOf(reads)))
+  }
+
+  of(name: string): Map<string, Reader> | undefined {
+    return this.#agents.get(name)
+  }
+
+  replace(name: string, instances: Map<string, Reader>): void {
+    this.#agents.set(name, instances)
+  }
+
+  forget(name: string, instance: string): void {
+    const instances = this.of(name)
+    instances?.delete(instance)
+    if (instances?.size === 0) this.#agents.delete(name)
+  }
+}
+
 /**
  * What other ends have said that they read. Nothing is assumed: who has not spoken gets plain version 1, but for what no plain message can hold: that goes by claim
  * unless its reader has spoken, and said nothing of claims.
- * An agent reads what all of its instances that were heard do: the broker chooses among them.
+ * An agent reads what all of its instances that were heard do: the broker chooses among them. Who speaks is who the subject names: nobody can say it for another.
  */
 export class Features {
-  readonly #targets = new Map<string, Map<string, Reader>>()
-  readonly #requesters = new Map<string, Reader>()
+  readonly #targets = new Readers()
+  readonly #requesters = new Readers()
 
   /** An instance of an agent has spoken. */
   heardTarget(name: string, instance: string, reads: readonly string[] | undefined): void {
-    const instances = this.#targets.get(name) ?? new Map<string, Reader>()
-    if (instances.has(instance)) return
-    if (this.#targets.size >= REMEMBERED) this.#targets.clear()
-    if (instances.size >= REMEMBERED) instances.clear()
-    this.#targets.set(name, instances.set(instance, readerOf(reads)))
+    this.#targets.hear(name, instance, reads)
   }
 
-  heardRequester(instance: string, reads: readonly string[] | undefined): void {
-    if (this.#requesters.has(instance)) return
-    if (this.#requesters.size >= REMEMBERED) this.#requesters.clear()
-    this.#requesters.set(instance, readerOf(reads))
+  heardRequester(name: string, instance: string, reads: readonly string[] | undefined): void {
+    this.#requesters.hear(name, instance, reads)
   }
 
   /** An instance has refused a pack. */
   refusedPack(name: string): void {
-    this.#targets.set(name, new Map([['', PLAIN]]))
+    this.#targets.replace(name, new Map([['', PLAIN]]))
   }
 
   /** Instances of an agent that were heard. */
   instancesOf(name: string): number {
-    return this.#targets.get(name)?.size ?? 0
+    return this.#targets.of(name)?.size ?? 0
   }
 
   /** An instance is gone: it has no share any more. */
   forget(name: string, instance: string): void {
-    const instances = this.#targets.get(name)
-    instances?.delete(instance)
-    if (instances?.size === 0) this.#targets.delete(name)
+    this.#targets.forget(name, instance)
+    this.#requesters.forget(name, instance)
   }
 
   targetReadsPacks(name: string): boolean {
-    const instances = this.#targets.get(name)
+    const instances = this.#targets.of(name)
     if (!instances) return false
     for (const { packs } of instances.values()) if (!packs) return false
     return true
@@ -69,19 +90,19 @@ export class Features {
 
   /** Of one instance alone: that is whom a query of many goes to. */
   instanceReadsQueries(name: string, instance: string): boolean {
-    return this.#targets.get(name)?.get(instance)?.queries ?? false
+    return this.#targets.of(name)?.get(instance)?.queries ?? false
   }
 
-  requesterReadsPacks(instance: string): boolean {
-    return this.#requesters.get(instance)?.packs ?? false
+  requesterReadsPacks(name: string, instance: string): boolean {
+    return this.#requesters.of(name)?.get(instance)?.packs ?? false
   }
 
   targetMayReadClaims(name: string): boolean {
-    for (const { claims } of this.#targets.get(name)?.values() ?? []) if (!claims) return false
+    for (const { claims } of this.#targets.of(name)?.values() ?? []) if (!claims) return false
     return true
   }
 
-  requesterMayReadClaims(instance: string): boolean {
-    return this.#requesters.get(instance)?.claims ?? true
+  requesterMayReadClaims(name: string, instance: string): boolean {
+    return this.#requesters.of(name)?.get(instance)?.claims ?? true
   }
 }

@@ -102,7 +102,10 @@ export class Outbound {
   status(requester: string, requesterInstance: string, id: ShortId, message: StatusMessage): number {
     const weight = weightOf(message.result) + weightOf(message.error?.details) + ENVELOPE
     let batch = this.#statuses.get(requesterInstance)
-    if (this.#isHeavy(weight) || !this.#packs(batch?.owner === requester || this.#features.requesterReadsPacks(requesterInstance))) {
+    if (
+      this.#isHeavy(weight) ||
+      !this.#packs(batch?.owner === requester || this.#features.requesterReadsPacks(requester, requesterInstance))
+    ) {
       batch?.flush()
       this.#sendStatus(requester, requesterInstance, { id, message })
       return weight

@@ -48,7 +48,7 @@ export class RequestReader {
       return bad(null, error)
     }
     const request = value as unknown as InteractionMessage
-    features.heardRequester(request.requesterInstance, request.reads)
+    features.heardRequester(requester, request.requesterInstance, request.reads)
     recipients.onRequest(requester, request)
   }
 
@@ -57,7 +57,7 @@ export class RequestReader {
     let speaker = requester
     unpackRequests(pack, {
       writer: (name, instance, reads = PACK_WRITER) => {
-        features.heardRequester(instance, reads)
+        features.heardRequester(requester, instance, reads)
         if (name === requester) speaker = name // the same text as in the rows, which are compared with it
       },
       message: (short, request) => recipients.onRequest(speaker, request, originOfRow(speaker, request, short)),

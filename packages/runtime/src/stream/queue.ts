@@ -60,11 +60,12 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
   }
 
   next(): Promise<IteratorResult<T, void>> {
+    if (this.size > 0) {
+      this.#onTake?.()
+      return Promise.resolve({ done: false, value: this.#take() })
+    }
     return new Promise((resolve, reject) => {
-      if (this.size > 0) {
-        this.#onTake?.()
-        resolve({ done: false, value: this.#take() })
-      } else if (this.#end) this.#finish({ resolve, reject })
+      if (this.#end) this.#finish({ resolve, reject })
       else this.#readers.push({ resolve, reject })
     })
   }
