@@ -19,7 +19,8 @@ import type { Intake } from './intake.ts'
 import type { Address } from './lines.ts'
 import type { Recipients } from './recipients.ts'
 
-interface Parts {
+/** What whoever reads messages works with. */
+export interface ReaderParts {
   readonly self: Address
   readonly features: Features
   readonly intake: Intake
@@ -28,9 +29,9 @@ interface Parts {
 
 /** Bytes to requests: one, a pack of them, or a claim of one that is stored. */
 export class RequestReader {
-  readonly #parts: Parts
+  readonly #parts: ReaderParts
 
-  constructor(parts: Parts) {
+  constructor(parts: ReaderParts) {
     this.#parts = parts
   }
 

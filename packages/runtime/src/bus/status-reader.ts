@@ -15,23 +15,14 @@ import {
   wireError,
 } from '@parley/protocol'
 import type { Incoming } from './bus.ts'
-import { type Features, PACK_WRITER } from './features.ts'
-import type { Intake } from './intake.ts'
-import type { Address } from './lines.ts'
-import type { Recipients } from './recipients.ts'
-
-interface Parts {
-  readonly self: Address
-  readonly features: Features
-  readonly intake: Intake
-  readonly recipients: Recipients
-}
+import { PACK_WRITER } from './features.ts'
+import type { ReaderParts } from './request-reader.ts'
 
 /** Bytes to what targets say: a status, a pack of them, a claim of one, an acknowledgement; or the broker's 503. */
 export class StatusReader {
-  readonly #parts: Parts
+  readonly #parts: ReaderParts
 
-  constructor(parts: Parts) {
+  constructor(parts: ReaderParts) {
     this.#parts = parts
   }
 
