@@ -28,3 +28,13 @@ test('one uuid, one origin, and the same uuid again', () => {
     { numRuns: RUNS },
   )
 })
+
+test('is the same whoever is taken for the maker of the id', () => {
+  const token = fc.stringMatching(/^[ab]{1,2}(-[0-9a]{1,2}){0,2}$/)
+  fc.assert(
+    fc.property(token, token, (id, maker) => {
+      expect(originOf(id, 'alice', maker)).toEqual(originOf(id, 'alice'))
+    }),
+    { numRuns: RUNS },
+  )
+})

@@ -11,7 +11,12 @@ export interface Origin {
   readonly short: ShortId
 }
 
-export function originOf(id: string, requester: string): Origin {
+/** `maker`: the instance that has most likely made the id; when it has, nothing is cut out of a text. */
+export function originOf(id: string, requester: string, maker?: string): Origin {
+  if (maker !== undefined) {
+    const short = shortenId(id, maker)
+    if (typeof short === 'number') return { requester, instance: maker, short }
+  }
   const instance = id.slice(0, Math.max(0, id.lastIndexOf('-')))
   const short = shortenId(id, instance)
   return { requester, instance: typeof short === 'number' ? instance : '', short }

@@ -5,6 +5,8 @@ import {
   type InteractionMessage,
   type InteractionStatus,
   kindOf,
+  type Origin,
+  originOf,
   ParleyError,
   toWire,
   transition,
@@ -20,6 +22,8 @@ export abstract class Interaction {
   abstract readonly holding: Holding
   /** What is asked, as it travels. Replaced when an argument is changed here, never changed itself. */
   request: InteractionMessage
+  /** What its manager finds it by. */
+  readonly origin: Origin
   #uuid: string | null = null
   readonly status: InteractionStatus = 'created'
   /** What its manager holds it as; null before it has registered it. */
@@ -36,8 +40,9 @@ export abstract class Interaction {
   /** Samples came after its end. It changes nothing. */
   dataAfterEnd = false
 
-  constructor(request: InteractionMessage) {
+  constructor(request: InteractionMessage, origin: Origin = originOf(request.id, request.requester, request.requesterInstance)) {
     this.request = request
+    this.origin = origin
   }
 
   get uuid(): string {

@@ -32,6 +32,13 @@ describe('a registration', () => {
     expect(manager.open).toBe(2)
   })
 
+  test('of ids that another instance has made, counted alike, holds each under its own', () => {
+    const [own, other] = [sent('me-5'), sent('before-5')]
+    expect([manager.registerSent(own), manager.registerSent(other)]).toEqual([null, null])
+    expect([manager.getInteraction('me-5_alice'), manager.getInteraction('before-5_alice')]).toEqual([own, other])
+    expect([manager.isHeldAs('sent', 'before-5_alice'), manager.isHeldAs('sent', 'after-5_alice')]).toEqual([true, false])
+  })
+
   test('without room says so and changes nothing', () => {
     for (let i = 0; i < 10; i++) manager.registerSent(sent(`a${i}`))
     const [one, two] = [sent('late'), received('late')]

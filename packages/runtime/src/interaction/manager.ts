@@ -1,10 +1,9 @@
-import { type Holding, originIn, type ShortId, type WireError, wireError } from '@parley/protocol'
-import { Table } from '../collections/table.ts'
+import { type Holding, originIn, type WireError, wireError } from '@parley/protocol'
 import type { Ending } from './ending.ts'
 import type { Interaction } from './interaction.ts'
 import { Ledger } from './ledger.ts'
 import type { ReceivedInteraction } from './received.ts'
-import { SentInteraction, type TargetState } from './sent.ts'
+import type { SentInteraction, TargetState } from './sent.ts'
 
 /** Open interactions that one instance may hold, when nothing else is said. */
 export const DEFAULT_CAPACITY = 100_000
@@ -21,11 +20,9 @@ const RESERVE = 0.1
  */
 export class InteractionManager {
   readonly capacity: number
-  /** By short id: all are this instance's own. */
-  readonly sent = new Table<SentInteraction, ShortId>()
+  readonly sent = new Ledger<SentInteraction>()
   readonly received = new Ledger<ReceivedInteraction>()
-  /** By uuid. */
-  readonly lazy = new Table<ReceivedInteraction>()
+  readonly lazy = new Ledger<ReceivedInteraction>()
   /** The one that was registered last. */
   lastRegistered: Interaction | null = null
   /** How many may be open before none is taken any more. */
@@ -56,28 +53,29 @@ export class InteractionManager {
 
   /** Null, or why not. */
   registerSent(sent: SentInteraction): WireError | null {
-    return this.#full(sent) ?? this.#begin(sent, this.sent.add(sent.short, sent), 'requested')
+    return this.#register(sent, this.sent, 'requested')
   }
 
   /** Null, or why not. */
   registerReceived(received: ReceivedInteraction): WireError | null {
-    return this.#full(received) ?? this.#begin(received, this.received.add(received.origin, received), 'received')
+    return this.#register(received, this.received, 'received')
   }
 
   /** What this agent asks of itself. Null, or why not. */
   registerLazy(lazy: ReceivedInteraction): WireError | null {
-    return this.#full(lazy) ?? this.#begin(lazy, this.lazy.add(lazy.uuid, lazy), 'lazy')
+    return this.#register(lazy, this.lazy, 'lazy')
   }
 
   /** By uuid: open; `completedToo`: else the one that completed last and was not drained. */
   getInteraction(uuid: string, completedToo = false): Interaction | undefined {
-    const open = this.received.get(originIn(uuid)) ?? this.#sentAs(uuid) ?? this.lazy.get(uuid)
+    const origin = originIn(uuid)
+    const open = this.received.get(origin) ?? this.sent.get(origin) ?? this.lazy.get(origin)
     return open ?? (completedToo ? this.#completed.findLast((one) => one.uuid === uuid) : undefined)
   }
 
   /** Open, or completed and not drained, as one that it sent, received or made for itself. */
   isHeldAs(holding: Holding, uuid: string): boolean {
-    const open = holding === 'sent' ? this.#sentAs(uuid) : holding === 'lazy' ? this.lazy.get(uuid) : this.received.get(originIn(uuid))
+    const open = this[holding].get(originIn(uuid))
     return open !== undefined || this.#completed.some((one) => one.holding === holding && one.uuid === uuid)
   }
 
@@ -92,7 +90,7 @@ export class InteractionManager {
 
   /** Who gets what an interaction writes. */
   recipients(interaction: Interaction): string[] {
-    if (this.received.get(originIn(interaction.uuid)) === interaction) return [interaction.requester]
+    if (this.received.get(interaction.origin) === interaction) return [interaction.requester]
     return interaction.targetNames.filter((name) => name !== null)
   }
 
@@ -117,7 +115,7 @@ export class InteractionManager {
 
   /** Takes it out without an ending, and off its streams; false when it is not open, or runs. */
   unregister(interaction: Interaction): boolean {
-    if (interaction.status === 'running' || !this.#remove(interaction)) return false
+    if (interaction.status === 'running' || !this[interaction.holding].delete(interaction.origin)) return false
     interaction.letGo()
     return true
   }
@@ -134,7 +132,7 @@ export class InteractionManager {
       one.ending = ending
     }
     if (sent.targets.some((one) => one.ending === null)) return false
-    this.#remove(sent)
+    this.sent.delete(sent.origin)
     sent.parent?.children?.delete(sent)
     this.#finish(sent, ending)
     return true
@@ -143,7 +141,7 @@ export class InteractionManager {
   /** A received or a lazy one. False when it has ended before. */
   completeReceived(received: ReceivedInteraction, ending: Ending): boolean {
     if (received.completed) return false
-    this.#remove(received)
+    this[received.holding].delete(received.origin)
     this.#finish(received, ending)
     return true
   }
@@ -158,33 +156,20 @@ export class InteractionManager {
     return turnOver ? all : all.filter(({ reason }) => reason === 'disconnected')
   }
 
-  #sentAs(uuid: string): SentInteraction | undefined {
-    const sent = this.sent.get(originIn(uuid).short)
-    return sent?.uuid === uuid ? sent : undefined
-  }
-
   *#all(): Iterable<Interaction> {
     yield* this.sent.values()
     yield* this.received.values()
     yield* this.lazy.values()
   }
 
-  #full(one: Interaction): WireError | null {
-    if (this.roomForRegistration(one.holding)) return null
-    return wireError('FULL', `${this.open} interactions are open, the limit is ${this.capacity}`)
-  }
-
-  #begin(one: Interaction, added: boolean, status: 'requested' | 'received' | 'lazy'): WireError | null {
-    if (!added) return wireError('DUPLICATE', `${one.uuid} is open already`)
+  #register<I extends Interaction>(one: I, ledger: Ledger<I>, status: 'requested' | 'received' | 'lazy'): WireError | null {
+    if (!this.roomForRegistration(one.holding))
+      return wireError('FULL', `${this.open} interactions are open, the limit is ${this.capacity}`)
+    if (!ledger.add(one.origin, one)) return wireError('DUPLICATE', `${one.uuid} is open already`)
     one.become(status)
     one.registeredAs = one.holding
     this.lastRegistered = one
     return null
-  }
-
-  #remove(one: Interaction): boolean {
-    if (one instanceof SentInteraction) return this.sent.delete(one.short)
-    return one.holding === 'lazy' ? this.lazy.delete(one.uuid) : this.received.delete((one as ReceivedInteraction).origin)
   }
 
   #finish(interaction: Interaction, ending: Ending): void {

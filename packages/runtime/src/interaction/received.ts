@@ -1,4 +1,4 @@
-import { type InteractionMessage, type Origin, originOf, type WireError } from '@parley/protocol'
+import type { InteractionMessage, Origin, WireError } from '@parley/protocol'
 import type { Link } from '../collections/chain.ts'
 import type { Slots } from '../stream/declare.ts'
 import type { Flow } from '../stream/flow.ts'
@@ -47,7 +47,6 @@ export interface Pace extends Expiring {
 /** What this agent was asked; or, when it is lazy, what it asks of itself: the same in all but how it came, and who hears of it. */
 export class ReceivedInteraction extends Interaction {
   readonly holding: 'received' | 'lazy'
-  readonly origin: Origin
   readonly job: Job
   /** When it arrived, by the clock of the rules. */
   readonly sinceMs: number
@@ -81,15 +80,8 @@ export class ReceivedInteraction extends Interaction {
   /** The last tag of each stream that it wrote. */
   tags: Record<string, number> | null = null
 
-  constructor(
-    request: InteractionMessage,
-    job: Job,
-    sinceMs: number,
-    holding: 'received' | 'lazy' = 'received',
-    origin: Origin = originOf(request.id, request.requester),
-  ) {
-    super(request)
-    this.origin = origin
+  constructor(request: InteractionMessage, job: Job, sinceMs: number, holding: 'received' | 'lazy' = 'received', origin?: Origin) {
+    super(request, origin)
     this.holding = holding
     this.job = job
     this.sinceMs = sinceMs

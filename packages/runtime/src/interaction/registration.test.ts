@@ -153,7 +153,7 @@ test('I-65 what an agent makes for itself is registered like what it received, b
   const streams = boundRig({ stdin: ['image'] })
   const { arrivals, manager, told } = targetRig({ bind: async () => streams.bound })
   const one = await arrivals.begin(aRequest({ id: 'own', requester: 'bob', streams: wanted }))
-  expect([one.status, one.registeredAs, manager.lazy.get('own_bob'), manager.received.size]).toEqual(['lazy', 'lazy', one, 0])
+  expect([one.status, one.registeredAs, manager.lazy.get(originOf('own', 'bob')), manager.received.size]).toEqual(['lazy', 'lazy', one, 0])
   expect([told('own'), streams.log, manager.hasInteraction('eye:image', one.uuid)]).toEqual([['lazy'], ['begin'], true])
 })
 

@@ -4,12 +4,12 @@ import {
   type ControlMessage,
   canBecome,
   type InteractionStatus,
+  originOf,
   type ParleyError,
   type SamplesMessage,
   type ShortId,
   STATUSES,
   type StatusMessage,
-  shortenId,
 } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import type { Deadlines } from '../time/deadlines.ts'
@@ -242,7 +242,8 @@ export class Requester {
 
   #sent(id: ShortId): SentInteraction | undefined {
     const { manager, self } = this.#parts
-    return manager.sent.get(typeof id === 'number' ? id : shortenId(id, self.instance))
+    const { name: requester, instance } = self
+    return manager.sent.get(typeof id === 'number' ? { requester, instance, short: id } : originOf(id, requester, instance))
   }
 
   #transition(sent: SentInteraction, target: TargetState, told: InteractionStatus, atMs: number, { step, steps }: StatusMessage): void {

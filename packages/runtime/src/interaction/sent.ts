@@ -1,4 +1,4 @@
-import { type InteractionMessage, type InteractionStatus, ParleyError, type ShortId, shortenId, type Wire } from '@parley/protocol'
+import { type InteractionMessage, type InteractionStatus, ParleyError, type Wire } from '@parley/protocol'
 import type { Outgoing } from '../stream/outgoing.ts'
 import type { Ending } from './ending.ts'
 import { Interaction } from './interaction.ts'
@@ -64,8 +64,6 @@ export interface Parent extends Interaction {
 
 export class SentInteraction extends Interaction {
   readonly holding = 'sent'
-  /** Its id, beside its requester's instance. */
-  readonly short: ShortId
   targets!: readonly TargetState[]
   /** The received interaction in whose handler it was sent. */
   readonly parent: Parent | null
@@ -79,7 +77,6 @@ export class SentInteraction extends Interaction {
 
   constructor(request: InteractionMessage, targets: readonly string[], parent: Parent | null = null) {
     super(request)
-    this.short = shortenId(request.id, request.requesterInstance)
     this.retarget(targets)
     this.parent = parent
   }

@@ -84,7 +84,7 @@ export class Steering {
 
   #held(origin: Origin): ReceivedInteraction | undefined {
     const { manager } = this.#parts
-    return manager.received.get(origin) ?? manager.lazy.get(uuidOf(origin))
+    return manager.received.get(origin) ?? manager.lazy.get(origin)
   }
 
   #answer(sender: string, query: ControlMessage): void {
