@@ -38,6 +38,17 @@ describe.each([
   })
 })
 
+test.each([
+  ['an agent name', isAgentName, /^[a-z0-9][a-z0-9_-]{0,62}$/],
+  ['an id', isId, /^[A-Za-z0-9-]{1,64}$/],
+  ['a label', isLabel, /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/],
+])('%s is what its regular expression says, with any character in any place', (_, is, form) => {
+  for (let code = 0; code < 300; code++) {
+    const char = String.fromCharCode(code)
+    for (const text of [char, `${char}a`, `a${char}`, `a${char}9`]) expect([text, is(text)]).toEqual([text, form.test(text)])
+  }
+})
+
 test('the error names the field, shows the value cut short, and says what is expected', () => {
   const error = new BadNameError('target', long(500), 'less')
   expect(error).toBeInstanceOf(ParleyError)
