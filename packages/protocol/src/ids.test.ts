@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { idIn, idsInRange, idsOf, instanceName, isShortId, lengthenId, rangeOf, shortenId } from './ids.ts'
+import { idIn, idsOf, idsUnder, instanceName, isShortId, lengthenId, rangeIn, rangeOf, shortenId } from './ids.ts'
 import { isId } from './names.ts'
 import { RUNS } from './testing/runs.ts'
 
@@ -64,8 +64,13 @@ describe('the ids of one instance', () => {
 test('a range stands for the ids between its ends, and nothing else does', () => {
   const next = idsOf('me')
   const ids = Array.from({ length: 40 }, next)
-  expect(idsInRange('me', rangeOf(ids[3]!, ids[39]!))).toEqual(ids.slice(3))
-  for (const none of ['me-1', 'me', 'you-1-2', 'me-2-1', 'me-0-zzzz', 'me-1-2-3']) expect(idsInRange('me', none)).toBe(null)
+  expect([rangeOf(3, 39), rangeIn('-3-13')]).toEqual(['-3-13', [3, 39]])
+  expect(idsUnder('-3-13', 'me')).toEqual(['-3-13', ...ids.slice(3)])
+  expect(rangeIn(rangeOf(7, 7))).toEqual([7, 7])
+  for (const none of ['me-1', 'me', 'me-1-2', '-2-1', '-0-zzzz', '-1-2-3', '-1-', '--1', '-01-2', '-1-A', '-1', '_']) {
+    expect([none, rangeIn(none)]).toEqual([none, null])
+    expect(idsUnder(none, 'me')).toEqual([none])
+  }
 })
 
 test.each([

@@ -14,9 +14,15 @@ export function instanceName(nowMs: number, random: Uint8Array): string {
 }
 
 /** Ids of the interactions that one instance asks for: its name and a counter, unique and cheap (a UUID each would cost more than the check of a message). */
-export function idsOf(instance: string): () => string {
+export const idsOf =
+  (instance: string, newCount: () => number = counter()): (() => string) =>
+  () =>
+    lengthenId(newCount(), instance)
+
+/** The counter in them: 0, 1, 2 … */
+export function counter(): () => number {
   let count = 0
-  return () => `${instance}-${(count++).toString(36)}`
+  return () => count++
 }
 
 /**
@@ -58,13 +64,25 @@ export function idIn(value: unknown, instance: string): ShortId | null {
   return instance.length < MAX_TOKEN - DIGITS || lengthenId(value, instance).length <= MAX_TOKEN ? value : null
 }
 
-/** The one id of a row of ids that were made one after the other: what a pack of requests goes out under. */
-export const rangeOf = (first: string, last: string): string => `${first}-${last.slice(last.lastIndexOf('-') + 1)}`
+/** What a pack of requests goes out under: `-{first}-{last}`, the counts of its rows. The instance that made them stands in the subject already. */
+export const rangeOf = (first: number, last: number): string => `-${first.toString(36)}-${last.toString(36)}`
 
-/** The ids that a range of an instance's own names; null for what is none. */
-export function idsInRange(instance: string, range: string): string[] | null {
-  const parts = range.startsWith(`${instance}-`) ? range.slice(instance.length + 1).split('-') : []
-  const [first, last] = parts.map((part) => Number.parseInt(part, 36))
-  if (parts.length !== 2 || !(last! >= first!) || last! - first! > MAX_ROWS * 2) return null
-  return Array.from({ length: last! - first! + 1 }, (_, i) => `${instance}-${(first! + i).toString(36)}`)
+/**
+ * The ids that a reply subject stands for: one, or those of a pack. Nobody's counter makes an id that looks like a range; where one comes all the same, it is
+ * one of those that are given.
+ */
+export function idsUnder(id: string, instance: string): string[] {
+  const range = rangeIn(id)
+  if (!range) return [id]
+  const [first, last] = range
+  return [id, ...Array.from({ length: last - first + 1 }, (_, i) => lengthenId(first + i, instance))]
+}
+
+/** The ends of a range; null for what is none. */
+export function rangeIn(id: string): readonly [first: number, last: number] | null {
+  const parts = id.split('-')
+  if (parts.length !== 3 || parts[0] !== '') return null
+  const [first, last] = [shortenId(`-${parts[1]!}`, ''), shortenId(`-${parts[2]!}`, '')]
+  if (typeof first !== 'number' || typeof last !== 'number' || last < first || last - first > MAX_ROWS * 2) return null
+  return [first, last]
 }

@@ -3,7 +3,7 @@
 // values and bytes
 export { decode, encode, encodeWire } from './codec.ts'
 export { ERROR_CODES, type ErrorCode, isErrorCode, ParleyError } from './errors.ts'
-export { idsInRange, idsOf, instanceName, lengthenId, rangeOf, type ShortId, shortenId } from './ids.ts'
+export { counter, idsOf, idsUnder, instanceName, lengthenId, rangeIn, rangeOf, type ShortId, shortenId } from './ids.ts'
 // the life cycle
 export {
   COMPLETION_REASONS,
@@ -51,6 +51,7 @@ export {
 export { BadMessageError, explain, VERSION, type WireError, wireError } from './message/field.ts'
 export { checkInteraction, type InteractionMessage, interactionSchema } from './message/interaction.ts'
 export { CREDIT, FEATURES, isPack, PACKS, type Unpacked } from './message/pack.ts'
+export { decodeMessage, encodePack } from './message/pack-bytes.ts'
 export { checkPresence, type PresenceMessage, presenceSchema } from './message/presence.ts'
 export { DESCRIBE, type Profile, profileSchema } from './message/profile.ts'
 export {
@@ -70,7 +71,7 @@ export {
   VISIBILITIES,
   type Visibility,
 } from './message/properties.ts'
-export { packable, packRequests, requestPackSchema, unpackRequests } from './message/request-pack.ts'
+export { packable, packRequests, type RequestRow, requestPackSchema, unpackRequests } from './message/request-pack.ts'
 export { checkSamples, type SamplesMessage, samplesSchema } from './message/sample.ts'
 export {
   SERVICE_VERBS,
@@ -113,7 +114,7 @@ export {
   parseUuid,
   SYSTEM,
 } from './names.ts'
-export { type Origin, originIn, originOf, uuidOf } from './origin.ts'
+export { type Origin, originIn, originOf, shortBeside, uuidOf } from './origin.ts'
 export { UndecodableError } from './reader.ts'
 export { netHash, parseReference, type Reference, userHash } from './references.ts'
 export { type Address, claimStreamOf, parseSubject, type Subjects, shardOf, subjectsOf, WORK_SHARDS } from './subjects.ts'

@@ -28,4 +28,8 @@ export function originIn(uuid: string): Origin {
   return originOf(uuid.slice(0, Math.max(0, cut)), uuid.slice(cut + 1))
 }
 
+/** Its id beside an instance, be that the one that has made it or another. */
+export const shortBeside = ({ instance: maker, short }: Origin, instance: string): ShortId =>
+  maker === instance ? short : lengthenId(short, maker)
+
 export const uuidOf = ({ requester, instance, short }: Origin): string => buildUuid(lengthenId(short, instance), requester)

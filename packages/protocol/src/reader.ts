@@ -35,11 +35,14 @@ const keys: string[] = new Array<string>(KEPT).fill('')
 const words: string[] = new Array<string>(KEPT).fill('')
 const float = new DataView(new ArrayBuffer(8))
 
-export function read(from: Uint8Array): Wire {
+export const read = (from: Uint8Array): Wire => readBehind(from, 0, 0)
+
+/** The value that stands behind what somebody has read already, so many levels deep, and ends with the bytes. */
+export function readBehind(from: Uint8Array, before: number, depth: number): Wire {
   bytes = from
-  at = 0
+  at = before
   try {
-    const value = readValue(0)
+    const value = readValue(depth)
     if (at !== bytes.length) throw new UndecodableError(at, `${bytes.length - at} bytes left over`)
     return value
   } finally {
@@ -203,8 +206,7 @@ function unsigned(width: number): number {
 }
 
 function floatOf(width: 4 | 8): number {
-  const from = take(width)
-  for (let i = 0; i < width; i++) float.setUint8(i, bytes[from + i]!)
+  for (let i = 0; i < width; i += 4) float.setUint32(i, unsigned(4))
   return width === 4 ? float.getFloat32(0) : float.getFloat64(0)
 }
 

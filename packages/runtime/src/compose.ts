@@ -1,4 +1,4 @@
-import { ANY, idsOf, instanceName, PUBLIC_WORLD } from '@parley/protocol'
+import { ANY, counter, idsOf, instanceName, PUBLIC_WORLD } from '@parley/protocol'
 import type { AgentDefinition } from './agent/definition.ts'
 import { DEFAULT_MAILBOX_LIMIT, Mailbox } from './agent/mailbox.ts'
 import type { Bus } from './bus/bus.ts'
@@ -66,7 +66,8 @@ export function compose(parts: Parts): Instance {
   const streams = new OwnStreams(definition.name, definition, instance, (stream, message) => {
     for (const face of faces) if (face.desk.streams.get(stream)) face.outbound.samples(stream, ANY, ANY, ANY, message)
   })
-  const newId = idsOf(instance)
+  const newCount = counter()
+  const newId = idsOf(instance, newCount)
   const { mailbox, states, mind, drain } = composeStates({
     ...{ definition, config, clock, log, newId, options, limit: mailboxLimit },
     self: { world, name: definition.name },
@@ -74,7 +75,7 @@ export function compose(parts: Parts): Instance {
     begin: ({ steps = -1, ...own }) => main.own.begin({ ...own, numSteps: steps }),
   })
   const house: House = {
-    ...{ world, definition, state, config, bus, log, options, clock, random, beatMs, instance, streams, newId, mailbox, states },
+    ...{ world, definition, state, config, bus, log, options, clock, random, beatMs, instance, streams, newCount, newId, mailbox, states },
     link: linkOf(bus, clock),
     traffic: new Traffic(clock.wallMs()),
     refusals: new Refusals(log, clock),

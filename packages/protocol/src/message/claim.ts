@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { MAX_CLAIM_BYTES, MAX_CLAIM_CHUNKS } from '../limits.ts'
 import type { Wire } from '../wire.ts'
-import { checkMessage, counter, idToken, version } from './field.ts'
+import { checking, counter, idToken, version } from './field.ts'
 import { leaf } from './quick.ts'
 
 /** Who says that it reads this is sent what no message can hold as a claim on bytes that the broker keeps. */
@@ -36,4 +36,4 @@ export type Claim = ClaimMessage['claim']
 export const isClaim = (value: Wire): boolean => typeof value === 'object' && value !== null && 'claim' in value
 
 /** Throws BadMessageError. */
-export const checkClaim = (value: Wire): ClaimMessage => checkMessage('claim', claimSchema, value)
+export const checkClaim: (value: Wire) => ClaimMessage = checking('claim', claimSchema)

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { type ShortId, shortenId } from '../ids.ts'
 import { MAX_ROWS } from '../limits.ts'
 import type { Wire } from '../wire.ts'
-import { agentName, checkMessage, counter, idToken, labelToken, listOf, shortId, version } from './field.ts'
+import { agentName, checking, counter, idToken, labelToken, listOf, shortId, version } from './field.ts'
 import { leaf } from './quick.ts'
 
 /** What can be asked of who holds an interaction. `query`: send your last status again. `list`: name the interactions that you hold. */
@@ -41,4 +41,4 @@ export function packQueries(queries: readonly ControlMessage[]): ControlMessage 
 }
 
 /** Throws BadMessageError. */
-export const checkControl = (value: Wire): ControlMessage => checkMessage('control', controlSchema, value)
+export const checkControl: (value: Wire) => ControlMessage = checking('control', controlSchema)

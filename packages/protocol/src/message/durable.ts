@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Wire } from '../wire.ts'
-import { agentName, atMs, checkMessage, counter, idToken, version, wire, wireErrorSchema } from './field.ts'
+import { agentName, atMs, checking, counter, idToken, version, wire, wireErrorSchema } from './field.ts'
 import { interactionSchema } from './interaction.ts'
 
 /** The messages of class durable. A durable request is an Interaction, a record is a Status; these two are its own. */
@@ -34,5 +34,5 @@ export const journalEntrySchema = z.discriminatedUnion('kind', [
 export type JournalEntry = z.infer<typeof journalEntrySchema>
 
 /** Both throw BadMessageError. */
-export const checkSignal = (value: Wire): SignalMessage => checkMessage('signal', signalSchema, value)
-export const checkJournalEntry = (value: Wire): JournalEntry => checkMessage('journal', journalEntrySchema, value)
+export const checkSignal: (value: Wire) => SignalMessage = checking('signal', signalSchema)
+export const checkJournalEntry: (value: Wire) => JournalEntry = checking('journal', journalEntrySchema)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { encode } from '../codec.ts'
 import { MAX_MESSAGE } from '../limits.ts'
-import { BadMessageError, checkMessage, explain, VERSION, wireError, wireErrorSchema } from './field.ts'
+import { BadMessageError, checking, explain, VERSION, wireError, wireErrorSchema } from './field.ts'
 
 const schema = z.object({
   text: z.string().min(2),
@@ -48,16 +48,16 @@ describe('explain', () => {
 
 describe('a checked message', () => {
   test('comes with its defaults', () => {
-    expect(checkMessage('demo', schema, { text: 'ok' })).toEqual({ text: 'ok', mode: 'a', list: [] })
+    expect(checking('demo', schema)({ text: 'ok' })).toEqual({ text: 'ok', mode: 'a', list: [] })
   })
 
   test('names the kind alone where no field is to blame', () => {
-    expect(() => checkMessage('demo', schema, 7)).toThrow(new BadMessageError('demo', '', 'got a number, expected object'))
-    expect(() => checkMessage('demo', schema, 7)).toThrow(/^demo: got a number/)
+    expect(() => checking('demo', schema)(7)).toThrow(new BadMessageError('demo', '', 'got a number, expected object'))
+    expect(() => checking('demo', schema)(7)).toThrow(/^demo: got a number/)
   })
 
   test.each([0, 2, '1', null, [1]])('of version %j is refused before all else', (v) => {
-    expect(() => checkMessage('demo', schema, { v })).toThrow(expect.objectContaining({ code: 'BAD_VERSION', field: 'v' }))
+    expect(() => checking('demo', schema)({ v })).toThrow(expect.objectContaining({ code: 'BAD_VERSION', field: 'v' }))
     expect(VERSION).toBe(1)
   })
 })
@@ -88,5 +88,5 @@ describe('an error on the wire', () => {
 
 test('a value on which a check throws is refused like any other that is wrong', () => {
   const schema = z.object({ v: z.literal(1), text: z.string().max(3) })
-  expect(() => checkMessage('note', schema, { v: 1, text: { length: { toString: 0 } } })).toThrow(BadMessageError)
+  expect(() => checking('note', schema)({ v: 1, text: { length: { toString: 0 } } })).toThrow(BadMessageError)
 })

@@ -5,7 +5,7 @@ import { isShortId, type ShortId } from '../ids.ts'
 import { MAX_MESSAGE } from '../limits.ts'
 import { isAgentName, isId, isLabel } from '../names.ts'
 import { kindOf, type Wire } from '../wire.ts'
-import { leaf, quick } from './quick.ts'
+import { leaf, quick, type Test } from './quick.ts'
 
 /** The fields that several messages share. Unknown keys are dropped on arrival, so that a newer peer may add some. */
 
@@ -88,10 +88,18 @@ export function explain(error: z.ZodError, value: unknown): { field: string; pro
 }
 
 /**
- * The checked message. Throws {@link BadMessageError} that names the field; `v` before all others, for a message of another version may differ in anything.
+ * Gives the check of one kind of message: the checked message, or {@link BadMessageError} that names the field; `v` before all others, for a message of another
+ * version may differ in anything.
  */
-export function checkMessage<T>(kind: string, schema: z.ZodType<T>, value: unknown): T {
-  if (quick(schema)(value)) return value as T
+export function checking<T>(kind: string, schema: z.ZodType<T>): (value: unknown) => T {
+  let test: Test | undefined
+  return (value) => {
+    test ??= quick(schema) // when the first one comes: most processes never see most kinds
+    return test(value) ? (value as T) : checked(kind, schema, value)
+  }
+}
+
+function checked<T>(kind: string, schema: z.ZodType<T>, value: unknown): T {
   const parsed = parse(kind, schema, value)
   if (parsed.success) return parsed.data
   const v = typeof value === 'object' && value !== null ? (value as { v?: unknown }).v : undefined

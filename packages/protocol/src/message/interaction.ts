@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { MAX_ANCESTORS, MAX_STEPS } from '../limits.ts'
 import { isAgentName } from '../names.ts'
 import type { Wire } from '../wire.ts'
-import { agentName, atMs, checkMessage, durationMs, idToken, labelToken, version, wire } from './field.ts'
+import { agentName, atMs, checking, durationMs, idToken, labelToken, version, wire } from './field.ts'
 import { leaf } from './quick.ts'
 
 /** Stream references by the slot that they are meant for; a hint, not an order. */
@@ -60,4 +60,4 @@ export const interactionSchema = z.object({
 export type InteractionMessage = z.infer<typeof interactionSchema>
 
 /** Throws BadMessageError. */
-export const checkInteraction = (value: Wire): InteractionMessage => checkMessage('interaction', interactionSchema, value)
+export const checkInteraction: (value: Wire) => InteractionMessage = checking('interaction', interactionSchema)

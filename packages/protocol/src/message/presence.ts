@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Wire } from '../wire.ts'
-import { atMs, checkMessage, counter, durationMs, version } from './field.ts'
+import { atMs, checking, counter, durationMs, version } from './field.ts'
 
 /** A sign of life of one instance: when it comes up, every `beatMs`, and when it leaves by its own will. The subject says whose. */
 export const presenceSchema = z.object({
@@ -18,4 +18,4 @@ export const presenceSchema = z.object({
 export type PresenceMessage = z.infer<typeof presenceSchema>
 
 /** Throws BadMessageError. */
-export const checkPresence = (value: Wire): PresenceMessage => checkMessage('presence', presenceSchema, value)
+export const checkPresence: (value: Wire) => PresenceMessage = checking('presence', presenceSchema)

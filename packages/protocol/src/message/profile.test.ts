@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { describeMessage } from '../testing/message-suite.ts'
-import type { Wire } from '../wire.ts'
-import { checkMessage } from './field.ts'
+import { checking } from './field.ts'
 import { DESCRIBE, profileSchema } from './profile.ts'
 
 const minimal = { v: 1, agent: 'bob', instance: 'i1', version: '1.0.0', concurrency: 1, actions: {}, features: [] }
-const check = (value: Wire) => checkMessage('profile', profileSchema, value)
+const check = checking('profile', profileSchema)
 
 describeMessage('a profile', {
   kind: 'profile',

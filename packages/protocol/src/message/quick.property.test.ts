@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
 import type { Wire } from '../index.ts'
 import { KINDS } from '../testing/message-arbitrary.ts'
 import { RUNS } from '../testing/runs.ts'
@@ -7,7 +8,7 @@ import { claimSchema } from './claim.ts'
 import { controlSchema } from './control.ts'
 import { interactionSchema } from './interaction.ts'
 import { presenceSchema } from './presence.ts'
-import { quick } from './quick.ts'
+import { quick, remembered } from './quick.ts'
 import { samplesSchema } from './sample.ts'
 import { ackSchema, statusSchema } from './status.ts'
 
@@ -49,4 +50,14 @@ describe.each(Object.entries(SCHEMAS))('the short way for %s', (name, schema) =>
       { numRuns: Math.ceil(RUNS / 100) },
     )
   })
+})
+
+test('what is remembered is the frozen object that passed last, and no other one', () => {
+  const test = quick(remembered(z.object({ n: z.number() })))
+  const frozen = Object.freeze({ n: 1 })
+  const open = { n: 1 } as { n: unknown }
+  for (let i = 0; i < 2; i++) expect([test(frozen), test(open), test({ n: 'x' }), test(null)]).toEqual([true, true, false, false])
+  open.n = 'x'
+  expect(test(open)).toBe(false)
+  expect(test(frozen)).toBe(true)
 })

@@ -22,6 +22,18 @@ export function quick(schema: z.ZodType): Test {
   return test
 }
 
+/** For a part of a message that the reader gives as the same frozen object where it stood in the same bytes: the one that passed last is known. */
+export function remembered<T extends z.ZodType>(schema: T): T {
+  const test = compile(schema)
+  let last: unknown = null
+  return leaf(schema, (value) => {
+    if (value === last && last !== null) return true
+    if (!test(value)) return false
+    if (Object.isFrozen(value)) last = value
+    return true
+  })
+}
+
 function compile(schema: z.ZodType): Test {
   const { def } = (schema as z.ZodType & { _zod: { def: z.core.$ZodTypes['_zod']['def'] } })._zod
   if (def.checks?.length) return bySchema(schema)

@@ -1,13 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { shortenId } from '../ids.ts'
 import { arbitraryOf, opened, travelled } from '../testing/opened.ts'
 import { RUNS } from '../testing/runs.ts'
-import type { Wire } from '../wire.ts'
 import type { InteractionMessage } from './interaction.ts'
-import { packable, packRequests, unpackRequests } from './request-pack.ts'
+import { packable, packRequests, type RequestPack, unpackRequests } from './request-pack.ts'
 
-const requestsIn = (value: Wire) =>
-  opened<InteractionMessage>(unpackRequests, value, (value as { requesterInstance: string }).requesterInstance)
+const packed = (requests: readonly InteractionMessage[]) =>
+  packRequests(requests.map((message) => ({ id: shortenId(message.id, message.requesterInstance), message })))
+
+const requestsIn = (value: object) => opened<InteractionMessage>(unpackRequests, value, (value as RequestPack).head?.requesterInstance)
 
 const request = {
   v: 1,
@@ -23,12 +25,10 @@ const request = {
 
 describe('a pack of requests', () => {
   test('stands as its page says: what is common once, a row each, ids shortened', () => {
-    expect(packRequests([request, { ...request, id: 'other', priority: 2, numSteps: 3 }])).toEqual({
+    expect(packed([request, { ...request, id: 'other', priority: 2, numSteps: 3 }])).toEqual({
       v: 1,
-      requester: 'alice',
-      requesterInstance: 'me',
+      head: { requesterInstance: 'me', requester: 'alice', timeoutMs: 5 },
       createdAt: 9,
-      timeoutMs: 5,
       pack: [
         [1, 'say', { text: 'a' }],
         ['other', 'say', { text: 'a' }, { priority: 2, numSteps: 3 }],
@@ -52,7 +52,7 @@ describe('a pack of requests', () => {
           ...(reads && { reads }),
         }))
         expect(all.every((one) => packable(all[0]!, one))).toBe(true)
-        const { messages, bad } = requestsIn(travelled(packRequests(all)))
+        const { messages, bad } = requestsIn(travelled(packed(all)))
         expect(bad).toEqual([])
         expect(messages).toEqual(all.map((one) => [one.id, one]))
       }),
@@ -61,7 +61,7 @@ describe('a pack of requests', () => {
   })
 
   test('tells which row is wrong, and gives the others', () => {
-    const pack = packRequests([request, { ...request, id: 'me-2', action: 'a b' }, { ...request, id: 'me-3' }])
+    const pack = packed([request, { ...request, id: 'me-2', action: 'a b' }, { ...request, id: 'me-3' }])
     const { messages, bad } = requestsIn(pack)
     expect(messages.map(([id]) => id)).toEqual(['me-1', 'me-3'])
     expect(bad).toEqual([['me-2', expect.stringMatching(/^BAD_REQUEST interaction.action/)]])
@@ -71,9 +71,10 @@ describe('a pack of requests', () => {
     ['no rows', { pack: [] }],
     ['too many rows', { pack: Array.from({ length: 257 }, () => ['a', 'b', 1]) }],
     ['a row of two', { pack: [['a', 'b']] }],
-    ['no requester', { requester: undefined }],
+    ['no requester', { head: { requesterInstance: 'me' } }],
+    ['no head', { head: undefined }],
     ['another version', { v: 2 }],
   ])('with %s is refused whole', (_, change) => {
-    expect(() => requestsIn({ ...(packRequests([request]) as object), ...change } as Wire)).toThrow(/^pack/)
+    expect(() => requestsIn({ ...packed([request]), ...change })).toThrow(/^pack/)
   })
 })

@@ -1,34 +1,55 @@
 import * as z from 'zod'
-import { idIn, lengthenId, shortenId } from '../ids.ts'
+import { idIn, lengthenId, type ShortId } from '../ids.ts'
 import { isLabel } from '../names.ts'
 import type { Wire } from '../wire.ts'
-import { agentName, atMs, checkMessage, durationMs, idToken, VERSION, version } from './field.ts'
+import { agentName, atMs, checking, durationMs, idToken, VERSION, version } from './field.ts'
 import { checkInteraction, type InteractionMessage } from './interaction.ts'
-import { addTo, rowsOf, type Unpacked, unpack } from './pack.ts'
+import { addTo, type Row, rowsOf, type Unpacked, unpack } from './pack.ts'
+import { remembered } from './quick.ts'
 
 /** Requests of one instance to one agent. A row: id, action, args, and a map of the fields that are not the common ones; `numSteps` is -1 where it does not stand. */
 export const requestPackSchema = z.object({
   v: version,
-  requester: agentName,
-  requesterInstance: idToken,
+  head: remembered(
+    z.object({
+      requesterInstance: idToken,
+      requester: agentName,
+      timeoutMs: durationMs.optional(),
+      /** What this instance reads beyond plain version 1. */
+      reads: z.array(z.string()).optional(),
+    }),
+  ),
   createdAt: atMs,
-  timeoutMs: durationMs.optional(),
-  /** What this instance reads beyond plain version 1. */
-  reads: z.array(z.string()).optional(),
   pack: rowsOf(4),
 })
+export type RequestPack = z.infer<typeof requestPackSchema>
+type Head = RequestPack['head']
+
+/** A request, and its id beside the instance that asks. */
+export interface RequestRow {
+  readonly id: ShortId
+  readonly message: InteractionMessage
+}
 
 /** All of one requester's instance and one `timeoutMs`: {@link packable} says whether a request fits. */
-export function packRequests(requests: readonly InteractionMessage[]): Wire {
-  const { requester, requesterInstance, createdAt, timeoutMs, reads } = requests[0]!
-  const pack = requests.map((request) => {
-    const [short, more] = [shortenId(request.id, requesterInstance), moreOf(request, createdAt)]
-    return more ? [short, request.action, request.args, more] : [short, request.action, request.args]
+export function packRequests(rows: readonly RequestRow[]): RequestPack {
+  const first = rows[0]!.message
+  const { createdAt } = first
+  const pack = rows.map(({ id, message }): Row => {
+    const more = moreOf(message, createdAt)
+    return more ? [id, message.action, message.args, more] : [id, message.action, message.args]
   })
-  const common: Record<string, Wire> = { v: VERSION, requester, requesterInstance, createdAt, pack }
-  if (timeoutMs !== undefined) common.timeoutMs = timeoutMs
-  if (reads) common.reads = reads
-  return common
+  return { v: VERSION, head: headOf(first), createdAt, pack }
+}
+
+let last: Head | null = null
+
+/** The same object as long as it says the same. */
+function headOf({ requesterInstance, requester, timeoutMs, reads }: InteractionMessage): Head {
+  const same =
+    last?.requesterInstance === requesterInstance && last.requester === requester && last.timeoutMs === timeoutMs && last.reads === reads
+  if (!same) last = { requesterInstance, requester, ...(timeoutMs !== undefined && { timeoutMs }), ...(reads && { reads }) }
+  return last!
 }
 
 export const packable = (a: InteractionMessage, b: InteractionMessage): boolean =>
@@ -63,9 +84,12 @@ function isElsewhere(key: string): boolean {
   }
 }
 
+const checkRequestPack = checking('pack', requestPackSchema)
+
 /** Throws BadMessageError when the pack itself is wrong; a wrong row is told, and the others stand. */
 export function unpackRequests(value: Wire, to: Unpacked<InteractionMessage>): void {
-  const { requester, requesterInstance, createdAt, timeoutMs, reads, pack } = checkMessage('pack', requestPackSchema, value)
+  const { head, createdAt, pack } = checkRequestPack(value)
+  const { requester, requesterInstance, timeoutMs, reads } = head
   to.writer?.(requester, requesterInstance, reads)
   for (const [first, action, args, more] of pack) {
     const short = idIn(first, requesterInstance)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Wire } from '../wire.ts'
-import { checkMessage, counter, idToken, version, wire } from './field.ts'
+import { checking, counter, idToken, version, wire } from './field.ts'
 import { leaf } from './quick.ts'
 
 /** Samples of one stream, in order: the first has `tag`, the next `tag + 1`, and so on. The subject says whose they are and for whom. */
@@ -14,4 +14,4 @@ export const samplesSchema = z.object({
 export type SamplesMessage = z.infer<typeof samplesSchema>
 
 /** Throws BadMessageError. */
-export const checkSamples = (value: Wire): SamplesMessage => checkMessage('samples', samplesSchema, value)
+export const checkSamples: (value: Wire) => SamplesMessage = checking('samples', samplesSchema)

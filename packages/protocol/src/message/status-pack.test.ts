@@ -2,11 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { arbitraryOf, opened, travelled } from '../testing/opened.ts'
 import { RUNS } from '../testing/runs.ts'
-import type { Wire } from '../wire.ts'
 import { type StatusMessage, type StatusWire, statusOf } from './status.ts'
 import { packStatuses, type StatusRow, unpackStatuses } from './status-pack.ts'
 
-const statusesIn = (value: Wire, instance: string) =>
+const statusesIn = (value: object, instance: string) =>
   opened<StatusMessage>((from, to) => unpackStatuses(from, instance, to), value, instance)
 
 const status = {
@@ -35,8 +34,7 @@ describe('a pack of statuses', () => {
       ),
     ).toEqual({
       v: 1,
-      by: 'bob',
-      instance: 'b',
+      head: { instance: 'b', by: 'bob' },
       atMs: 10,
       pack: [
         [1, 0, [2, 0, 4, 0, 6, 2], null, 'A'],
@@ -70,10 +68,10 @@ describe('a pack of statuses', () => {
       ],
       'me',
     )
-    expect(pack).toMatchObject({ reads })
+    expect(pack.head).toMatchObject({ reads })
     const told: unknown[] = []
     const writer = (...said: unknown[]) => void told.push(said)
-    unpackStatuses(pack, 'me', { writer, message: (id) => void told.push(id), bad: () => {} })
+    unpackStatuses(travelled(pack), 'me', { writer, message: (id) => void told.push(id), bad: () => {} })
     expect(told).toEqual([[status.by, status.instance, reads], 1, 2, 3, 4])
   })
 
@@ -106,7 +104,7 @@ describe('a pack of statuses', () => {
 
   test('tells which row is wrong, and gives the others', () => {
     const pack = {
-      ...(packStatuses([{ id: 'me-1', message: status }], 'me') as object),
+      ...packStatuses([{ id: 'me-1', message: status }], 'me'),
       pack: [
         [1, 0, [2, 0]],
         [2, -1, [2, 0]],
@@ -128,7 +126,7 @@ describe('a pack of statuses', () => {
         ['_-1', 0, [2, 0]],
         [9, 0, [2, 0], null],
       ],
-    } as Wire
+    }
     const { messages, bad } = statusesIn(pack, 'me')
     expect(messages.map(([id]) => id)).toEqual(['me-1', 'me-9'])
     expect(bad.map(([id]) => id)).toEqual([

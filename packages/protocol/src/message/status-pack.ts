@@ -2,9 +2,10 @@ import * as z from 'zod'
 import { idIn, type ShortId, shortenId } from '../ids.ts'
 import { type InteractionStatus, STATUSES } from '../lifecycle.ts'
 import type { Wire } from '../wire.ts'
-import { agentName, atMs, checkMessage, idToken, VERSION, version } from './field.ts'
-import { addTo, rowsOf, type Unpacked, unpack } from './pack.ts'
-import { type StatusMessage, statusOf, statusSchema } from './status.ts'
+import { agentName, atMs, checking, idToken, VERSION, version } from './field.ts'
+import { addTo, type Row, rowsOf, type Unpacked, unpack } from './pack.ts'
+import { remembered } from './quick.ts'
+import { checkToldStatus, type StatusMessage, statusOf } from './status.ts'
 
 /**
  * Statuses of one instance for one instance. A row: id, seq, transitions, a map of the rest or null, and the result. Transitions are flat: a number of STATUSES,
@@ -12,13 +13,19 @@ import { type StatusMessage, statusOf, statusSchema } from './status.ts'
  */
 export const statusPackSchema = z.object({
   v: version,
-  by: agentName,
-  instance: idToken,
+  head: remembered(
+    z.object({
+      instance: idToken,
+      by: agentName,
+      /** What this instance reads beyond plain version 1. */
+      reads: z.array(z.string()).optional(),
+    }),
+  ),
   atMs,
-  /** What this instance reads beyond plain version 1. */
-  reads: z.array(z.string()).optional(),
   pack: rowsOf(5),
 })
+export type StatusPack = z.infer<typeof statusPackSchema>
+type Head = StatusPack['head']
 
 /** A status, and which interaction it is of. */
 export interface StatusRow {
@@ -27,16 +34,24 @@ export interface StatusRow {
 }
 
 /** All by one instance, for one requester instance. */
-export function packStatuses(rows: readonly StatusRow[], requesterInstance: string): Wire {
-  const { by, instance, transitions, reads } = rows[0]!.message
+export function packStatuses(rows: readonly StatusRow[], requesterInstance: string): StatusPack {
+  const { transitions } = rows[0]!.message
   const base = transitions[1] ?? 0
-  const pack = rows.map(({ id, message }) => {
+  const pack = rows.map(({ id, message }): Row => {
     const short = typeof id === 'number' ? id : shortenId(id, requesterInstance)
     const [told, more] = [after(message.transitions, base), restOf(message)]
     if (message.result !== undefined) return [short, message.seq, told, more, message.result]
     return more ? [short, message.seq, told, more] : [short, message.seq, told]
   })
-  return { v: VERSION, by, instance, atMs: base, ...(reads && { reads }), pack }
+  return { v: VERSION, head: headOf(rows[0]!.message), atMs: base, pack }
+}
+
+let last: Head | null = null
+
+/** The same object as long as it says the same. */
+function headOf({ instance, by, reads }: StatusMessage): Head {
+  if (last?.instance !== instance || last.by !== by || last.reads !== reads) last = { instance, by, ...(reads && { reads }) }
+  return last
 }
 
 /** Their times counted from another one. `| 0`: the engine keeps whole numbers of 32 bits apart from others, and an array of those alone is written faster. */
@@ -81,9 +96,12 @@ function isElsewhere(key: string): boolean {
   }
 }
 
+const checkStatusPack = checking('pack', statusPackSchema)
+
 /** Throws BadMessageError when the pack itself is wrong; a wrong row is told, and the others stand. */
 export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpacked<StatusMessage>): void {
-  const { by, instance, atMs: base, reads, pack } = checkMessage('pack', statusPackSchema, value)
+  const { head, atMs: base, pack } = checkStatusPack(value)
+  const { by, instance, reads } = head
   to.writer?.(by, instance, reads)
   for (const [first, seq, flat, more = null, result] of pack) {
     const id = idIn(first, requesterInstance)
@@ -99,7 +117,7 @@ export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpac
     addTo(told, more)
     if (told.status === 'completed') told.reason ??= 'ok'
     if (result !== undefined) told.result = result
-    unpack(id, requesterInstance, to, () => statusOf(checkMessage('status', statusSchema, told)))
+    unpack(id, requesterInstance, to, () => statusOf(checkToldStatus(told)))
   }
 }
 

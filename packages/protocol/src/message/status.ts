@@ -6,7 +6,7 @@ import { CONTROL_OPS } from './control.ts'
 import {
   agentName,
   atMs,
-  checkMessage,
+  checking,
   counter,
   durationMs,
   idToken,
@@ -100,6 +100,7 @@ export type AckMessage = z.infer<typeof ackSchema>
 
 /** The two things that travel on a status subject alone; a pack is the third (pack.ts). Throws BadMessageError. */
 export function checkStatus(value: Wire): StatusMessage | AckMessage {
-  if (typeof value === 'object' && value !== null && 'ack' in value) return checkMessage('ack', ackSchema, value)
-  return statusOf(checkMessage('status', statusSchema, value))
+  return typeof value === 'object' && value !== null && 'ack' in value ? checkAck(value) : statusOf(checkToldStatus(value))
 }
+const checkAck = checking('ack', ackSchema)
+export const checkToldStatus: (value: Wire) => StatusWire = checking('status', statusSchema)

@@ -1,4 +1,4 @@
-import { type Address, buildUuid, type Claim, decode, idsInRange, parseSubject } from '@parley/protocol'
+import { type Address, buildUuid, type Claim, decode, idsUnder, parseSubject } from '@parley/protocol'
 import type { Incoming } from './bus.ts'
 import type { Claims } from './claims.ts'
 import { Lanes } from './lanes.ts'
@@ -95,6 +95,5 @@ function uuidsOf(subject: string, reply: string | undefined): string[] {
   const asked = parseSubject(subject)
   const asker = asked?.room === 'interaction' && reply !== undefined ? parseSubject(reply) : null
   if (asked?.room !== 'interaction' || asker?.room !== 'status' || asker.requester !== asked.requester) return []
-  const ids = idsInRange(asker.requesterInstance, asker.id) ?? [asker.id]
-  return ids.map((id) => buildUuid(id, asked.requester))
+  return idsUnder(asker.id, asker.requesterInstance).map((id) => buildUuid(id, asked.requester))
 }

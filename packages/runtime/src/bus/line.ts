@@ -2,11 +2,14 @@ import { ANY, checkId, isId } from '@parley/protocol'
 
 /** A subject but for the id in it. */
 export class Line {
+  /** With `_` in the place of the id. */
+  readonly subject: string
   readonly #head: string
   readonly #tail: string
 
   /** `subject` has `_` where the id goes. No token has a dot in it: the last `_` between two, or at the end, is the id's. */
   constructor(subject: string) {
+    this.subject = subject
     const cut = subject.lastIndexOf(`.${ANY}`) + 1
     this.#head = subject.slice(0, cut)
     this.#tail = subject.slice(cut + ANY.length)

@@ -15,6 +15,7 @@ const call = fc.oneof(
   fc
     .tuple(name, instance, id)
     .map(([to, at, of]) => [(lines: Lines) => lines.status(to, at, of), subjects.status(to, at, of, 'bob')] as const),
+  fc.tuple(name, instance).map(([to, at]) => [(lines: Lines) => lines.statuses(to, at), subjects.status(to, at, ANY, 'bob')] as const),
   fc
     .tuple(fc.constantFrom('out', 'o_ut'), fc.constantFrom('alice', ANY), instance, id)
     .map(

@@ -44,9 +44,12 @@ export class Lines {
   }
 
   status(requester: string, instance: string, id: string): string {
-    if (!leadsTo(this.#status, requester, instance))
-      this.#status = lead(this.#subjects.status(requester, instance, ANY, this.#self.name), requester, instance)
-    return this.#status.line.withId(id)
+    return this.#statusLead(requester, instance).line.withId(id)
+  }
+
+  /** Of several, or of one that says itself of what it is. */
+  statuses(requester: string, instance: string): string {
+    return this.#statusLead(requester, instance).line.subject
   }
 
   samples(stream: string, recipient: string, instance: string, id: string): string {
@@ -61,6 +64,12 @@ export class Lines {
 
   presence(): string {
     return this.#subjects.presence(this.#self.name, this.#self.instance)
+  }
+
+  #statusLead(requester: string, instance: string): Lead {
+    if (!leadsTo(this.#status, requester, instance))
+      this.#status = lead(this.#subjects.status(requester, instance, ANY, this.#self.name), requester, instance)
+    return this.#status
   }
 }
 

@@ -62,7 +62,7 @@ test('a query about what another has asked, and any other control, leaves at onc
 
 test('a control overtakes no request that was given before it', () => {
   const { outbound, sent, ask } = setUp()
-  for (const id of ['a-1', 'a-2']) outbound.request('bob', aRequest({ id, requester: 'alice', requesterInstance: 'a' }))
+  for (const n of [1, 2]) outbound.request('bob', n, aRequest({ id: `a-${n}`, requester: 'alice', requesterInstance: 'a' }))
   ask('bob', 'a-1', { op: 'cancel' })
   expect(sent.map(([, what]) => what)).toEqual(['pack', 'cancel'])
 })

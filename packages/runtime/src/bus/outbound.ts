@@ -2,6 +2,7 @@ import {
   type AckMessage,
   ANY,
   type ControlMessage,
+  encodePack,
   encodeWire,
   type InteractionMessage,
   lengthenId,
@@ -12,6 +13,7 @@ import {
   packQueries,
   packRequests,
   packStatuses,
+  type RequestRow,
   rangeOf,
   type SamplesMessage,
   type ShortId,
@@ -32,7 +34,7 @@ import { type Address, Lines } from './lines.ts'
 
 /** Requests, and how they travel together. */
 interface Encoded {
-  readonly requests: readonly InteractionMessage[]
+  readonly rows: readonly RequestRow[]
   readonly packed: boolean
   readonly message: object
   readonly data: Uint8Array
@@ -57,7 +59,7 @@ export class Outbound {
   readonly #self: Address
   readonly #lines: Lines
   readonly #features: Features
-  readonly #requests = new Batches<InteractionMessage>()
+  readonly #requests = new Batches<RequestRow>()
   readonly #statuses = new Batches<StatusRow>()
   readonly #queries = new Batches<ControlMessage>()
   readonly #claims: Claims
@@ -83,7 +85,7 @@ export class Outbound {
   }
 
   /** Throws ParleyError TOO_LARGE, BUFFER_FULL or CLOSED. */
-  request(target: string, message: InteractionMessage): void {
+  request(target: string, id: ShortId, message: InteractionMessage): void {
     let batch = this.#requests.get(target)
     const weight = this.#packs(this.#features.targetReadsPacks(target))
       ? weightOf(message.args) + weightOf(message.samples) + ENVELOPE
@@ -91,11 +93,11 @@ export class Outbound {
     // One that is sent again has other companions than those that it was numbered with.
     if (this.#isHeavy(weight) || message.remainingMs !== undefined) {
       batch?.flush()
-      return this.#sendRequest(target, message)
+      return this.#sendTogether(target, message.id, this.#encoded([{ id, message }], false))
     }
-    batch ??= this.#requests.open(target, target, (messages) => this.#sendRequests(target, messages))
-    if (batch.last && !packable(batch.last, message)) batch.flush()
-    batch.add(message, weight, this.#features.instancesOf(target) > 1 ? SHARED_ROWS : undefined)
+    batch ??= this.#requests.open(target, target, (rows) => this.#sendRequests(target, rows))
+    if (batch.last && !packable(batch.last.message, message)) batch.flush()
+    batch.add({ id, message }, weight, this.#features.instancesOf(target) > 1 ? SHARED_ROWS : undefined)
   }
 
   /** About the size in bytes. Throws as `request` does. */
@@ -168,16 +170,12 @@ export class Outbound {
     return readable && this.#bus.state === 'connected'
   }
 
-  #sendRequest(target: string, request: InteractionMessage): void {
-    this.#sendTogether(target, request.id, this.#encoded([request], false))
-  }
-
-  #sendRequests(target: string, requests: readonly InteractionMessage[]): void {
+  #sendRequests(target: string, rows: readonly RequestRow[]): void {
     try {
-      this.#sendTogether(target, rangeOf(requests[0]!.id, requests[requests.length - 1]!.id), this.#encoded(requests, true))
+      this.#sendTogether(target, idOfAll(rows), this.#encoded(rows, true))
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
-      for (const { id } of requests) this.#detour.fates.onUnsent(target, id, error)
+      for (const { message } of rows) this.#detour.fates.onUnsent(target, message.id, error)
     }
   }
 
@@ -186,21 +184,23 @@ export class Outbound {
   }
 
   /** What goes to many targets is encoded once: a request is never changed once it is sent. */
-  #encoded(requests: readonly InteractionMessage[], packed: boolean): Encoded {
+  #encoded(rows: readonly RequestRow[], packed: boolean): Encoded {
     const last = this.#last
-    if (last?.packed === packed && last.requests.length === requests.length && requests.every((request, i) => request === last.requests[i]))
+    if (last?.packed === packed && last.rows.length === rows.length && rows.every(({ message }, i) => message === last.rows[i]!.message))
       return last
     if (!last) atTurnsEnd(this.#forgetLast)
-    const message = (packed ? packRequests(requests) : requests[0]!) as object
-    this.#last = { requests, packed, message, data: encodeWire(message as Wire) }
+    const pack = packed ? packRequests(rows) : null
+    const message = pack ?? rows[0]!.message
+    this.#last = { rows, packed, message, data: pack ? encodePack(pack) : encodeWire(message as Wire) }
     return this.#last
   }
 
   /** What cannot leave now is found again by its requester's query. */
   #sendStatuses(requester: string, requesterInstance: string, rows: readonly StatusRow[]): void {
     try {
-      const subject = this.#lines.status(requester, requesterInstance, rows.length === 1 ? lengthenId(rows[0]!.id, requesterInstance) : ANY)
-      this.#send(subject, requesterInstance, packStatuses(rows, requesterInstance) as object)
+      const subject = this.#lines.statuses(requester, requesterInstance)
+      const pack = packStatuses(rows, requesterInstance)
+      this.#send(subject, requesterInstance, pack, undefined, encodePack(pack))
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
     }
@@ -228,4 +228,10 @@ export class Outbound {
     if (!this.#detour.busy && (data.length <= SMALL || data.length <= this.#claims.inlineLimit)) this.#bus.publish(subject, data, reply)
     else this.#detour.send({ subject, place, message, data, reply })
   }
+}
+
+/** What they go out under: of ids of another form, which no range names, the first. */
+function idOfAll(rows: readonly RequestRow[]): string {
+  const [first, last] = [rows[0]!, rows[rows.length - 1]!]
+  return typeof first.id === 'number' && typeof last.id === 'number' ? rangeOf(first.id, last.id) : first.message.id
 }

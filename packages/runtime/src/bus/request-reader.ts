@@ -1,7 +1,7 @@
 import {
   checkClaim,
   checkInteraction,
-  decode,
+  decodeMessage,
   type InteractionMessage,
   isClaim,
   isPack,
@@ -41,7 +41,7 @@ export class RequestReader {
     const bad = (id: string | null, error: unknown) => this.#refuse(incoming, requester, id, error)
     let value: Wire
     try {
-      value = decode(incoming.data)
+      value = decodeMessage(incoming.data)
       if (isPack(value)) return this.#takePack(requester, value, bad)
       if (!fetched && isClaim(value)) return this.#takeClaimed(requester, incoming, value, bad)
       value = checkInteraction(value) as unknown as Wire

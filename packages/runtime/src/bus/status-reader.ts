@@ -3,11 +3,13 @@ import {
   checkClaim,
   checkStatus,
   decode,
-  idsInRange,
+  decodeMessage,
+  idsUnder,
   isClaim,
   isPack,
   lengthenId,
   ParleyError,
+  rangeIn,
   type ShortId,
   type StatusMessage,
   unpackStatuses,
@@ -29,8 +31,11 @@ export class StatusReader {
   /** What `target` says under `id`. A promise where something has to be fetched first. */
   take(target: string, id: string, { subject, data, noResponders }: Incoming): Promise<void> | void {
     const { self, recipients } = this.#parts
-    if (noResponders) return this.#each(id, (one) => recipients.onNoResponders(target, one))
-    const value = decode(data)
+    if (noResponders) {
+      for (const one of idsUnder(id, self.instance)) recipients.onNoResponders(target, one)
+      return
+    }
+    const value = decodeMessage(data)
     if (isPack(value))
       return unpackStatuses(value, self.instance, {
         writer: (by, instance, reads = PACK_WRITER) => this.#speaks(target, by, instance, reads),
@@ -51,10 +56,10 @@ export class StatusReader {
   /** An end that does not read packs, or not this one, refuses it under the range of its ids: nothing of it has run, so each goes out again, alone. */
   #tell(target: string, id: ShortId, status: StatusMessage): void {
     const { self, features, recipients } = this.#parts
-    const range = typeof id === 'string' && status.reason === 'rejected' ? idsInRange(self.instance, id) : null
-    if (!range) return recipients.onStatus(target, id, status)
+    const refused = typeof id === 'string' && status.reason === 'rejected' && rangeIn(id) !== null
+    if (!refused) return recipients.onStatus(target, id, status)
     features.refusedPack(target)
-    for (const one of range) recipients.onPackRefused(target, one)
+    for (const one of idsUnder(id, self.instance)) recipients.onPackRefused(target, one)
   }
 
   /** What is lost is told by the status that stands beside the claim: an end stays an end. */
@@ -77,11 +82,6 @@ export class StatusReader {
   #speaks(target: string, by: string, instance: string, reads: readonly string[] | undefined): void {
     checkSpeaker(by, target)
     this.#parts.features.heardTarget(target, instance, reads)
-  }
-
-  /** The ids that a reply subject stands for: one, or those of a pack. */
-  #each(id: string, tell: (id: string) => void): void {
-    for (const one of idsInRange(this.#parts.self.instance, id) ?? [id]) tell(one)
   }
 }
 

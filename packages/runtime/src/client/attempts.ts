@@ -1,4 +1,4 @@
-import { FEATURES, type InteractionMessage, ParleyError, toWire, VERSION } from '@parley/protocol'
+import { FEATURES, type InteractionMessage, lengthenId, type Origin, ParleyError, toWire, VERSION } from '@parley/protocol'
 import { type Content, checkConsistency, checkSteps, checkTimeout, contentOf } from '../interaction/content.ts'
 import { shorterOf } from '../interaction/limits.ts'
 import type { ReceivedInteraction } from '../interaction/received.ts'
@@ -52,22 +52,24 @@ export class Attempts {
 
   /** A new interaction of the same content; `retryOf`: the id of the attempt that failed, null for the first. */
   next(retryOf: string | null, targets: readonly string[] = this.#targets): SentInteraction {
-    const request = this.#request(retryOf)
-    const sent = new SentInteraction(request, targets, this.#parent)
+    const { self, newCount, outgoing } = this.#desk
+    const origin: Origin = { requester: self.name, instance: self.instance, short: newCount() }
+    const request = this.#request(lengthenId(origin.short, self.instance), retryOf)
+    const sent = new SentInteraction(request, targets, this.#parent, origin)
     const own = this.#own
-    if (own?.writes) sent.outgoing = this.#desk.outgoing(request, targets)
+    if (own?.writes) sent.outgoing = outgoing(request, targets)
     // What is not taken before the end is lost with it: that end is told, and says more.
     if (own?.first) for (const [stream, value] of Object.entries(own.first)) sent.outgoing?.write(stream, value).catch(() => {})
     return sent
   }
 
-  #request(retryOf: string | null): InteractionMessage {
-    const { self, newId, clock } = this.#desk
+  #request(id: string, retryOf: string | null): InteractionMessage {
+    const { self, clock } = this.#desk
     const { args, numSteps } = this.#content
     const leftMs = retryOf === null ? this.#allowedMs : this.#untilMs - clock.nowMs()
     const request: InteractionMessage = {
       v: VERSION,
-      id: newId(),
+      id,
       requester: self.name,
       requesterInstance: self.instance,
       action: this.#action,

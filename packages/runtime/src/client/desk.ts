@@ -11,7 +11,7 @@ import type { Clock } from '../time/clock.ts'
 /** What all callers of one process share. */
 export interface Desk {
   readonly self: Self
-  readonly newId: () => string
+  readonly newCount: () => number
   readonly clock: Clock
   readonly random: () => number
   /** What anything sent from here may take at most, whatever is said with it; not given: no such limit. */

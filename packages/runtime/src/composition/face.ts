@@ -46,7 +46,7 @@ interface Parts {
 
 /** Wires one face. Follow an interaction: inbound, target, turns, activation, statuses, outbound. */
 export function composeFace(house: House, { world, definition, streams, publicly }: Parts) {
-  const { bus, link, log, options, clock, random, beatMs, instance, newId, traffic, refusals, mailbox } = house
+  const { bus, link, log, options, clock, random, beatMs, instance, newCount, newId, traffic, refusals, mailbox } = house
   const self = { world, name: definition.name, instance }
   const features = new Features()
   const claims = new Claims(bus, self, clock)
@@ -71,7 +71,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
     if (operation === 'publish' && denied?.room === 'interaction' && denied.world === world) requester.onForbidden(denied.target)
   })
   const desk: Desk = {
-    ...{ self, clock, random, newId, streams, publicly, lifetimeMs: options.lifetimeMs },
+    ...{ self, clock, random, newCount, streams, publicly, lifetimeMs: options.lifetimeMs },
     credit: (sent, target, stream, upTo) => controls.credit(sent, target, stream, upTo),
     outgoing: ({ id }, targets) =>
       new Outgoing(streams, targets, (target, at, stream, message) => outbound.samples(stream, target, at, id, message)),

@@ -56,6 +56,8 @@ export interface House {
   readonly random: () => number
   readonly beatMs: number
   readonly instance: string
+  /** Counts what this instance asks for, and names it by that. */
+  readonly newCount: () => number
   readonly newId: () => string
   readonly traffic: Traffic
   readonly refusals: Refusals

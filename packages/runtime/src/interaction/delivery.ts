@@ -1,4 +1,4 @@
-import { type InteractionMessage, ParleyError } from '@parley/protocol'
+import { type InteractionMessage, ParleyError, shortBeside } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
 import type { Deadlines } from '../time/deadlines.ts'
 import { type Ending, goneEnding, rejected } from './ending.ts'
@@ -39,7 +39,7 @@ export class Delivery {
     const { post, end } = this.#parts
     target.sentMs = nowMs
     try {
-      post.request(target.name, message)
+      post.request(target.name, shortBeside(sent.origin, message.requesterInstance), message)
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
       end(sent, rejected(error.code, error.message), target)

@@ -5,8 +5,9 @@ import type { AckMessage, ControlMessage, InteractionMessage, SamplesMessage, Sh
  * Every method throws ParleyError TOO_LARGE, or BUFFER_FULL while the broker is away.
  */
 export interface Post {
-  request(target: string, message: InteractionMessage): void
-  /** The id is short, beside the requester's instance. Gives the size in bytes. */
+  /** The id is short, beside the requester's instance, here as below. */
+  request(target: string, id: ShortId, message: InteractionMessage): void
+  /** Gives the size in bytes. */
   status(requester: string, requesterInstance: string, id: ShortId, message: StatusMessage): number
   /** To one instance, or to `_`: all of that name. A 503 comes back under the id that the message steers. */
   control(target: string, instance: string, message: ControlMessage): void

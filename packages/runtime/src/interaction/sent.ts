@@ -1,4 +1,4 @@
-import { type InteractionMessage, type InteractionStatus, ParleyError, type Wire } from '@parley/protocol'
+import { type InteractionMessage, type InteractionStatus, type Origin, ParleyError, type Wire } from '@parley/protocol'
 import type { Outgoing } from '../stream/outgoing.ts'
 import type { Ending } from './ending.ts'
 import { Interaction } from './interaction.ts'
@@ -75,8 +75,8 @@ export class SentInteraction extends Interaction {
   /** Who has sent it, and can end it. */
   sender: { discard(sent: SentInteraction): void } | null = null
 
-  constructor(request: InteractionMessage, targets: readonly string[], parent: Parent | null = null) {
-    super(request)
+  constructor(request: InteractionMessage, targets: readonly string[], parent: Parent | null = null, origin?: Origin) {
+    super(request, origin)
     this.retarget(targets)
     this.parent = parent
   }

@@ -2,13 +2,13 @@ import {
   type ErrorCode,
   FEATURES,
   type InteractionStatus,
-  lengthenId,
   numberOf,
   type Origin,
   originOf,
   ParleyError,
   type ShortId,
   type StatusMessage,
+  shortBeside,
   VERSION,
   type WireError,
   wireError,
@@ -145,8 +145,7 @@ export class StatusWriter {
   }
 
   #say({ origin, requesterInstance, message }: End): number | ParleyError {
-    const { requester, instance, short } = origin
-    return this.#put(requester, requesterInstance, instance === requesterInstance ? short : lengthenId(short, instance), message)
+    return this.#put(origin.requester, requesterInstance, shortBeside(origin, requesterInstance), message)
   }
 
   /** The size in bytes, or why it did not leave. */

@@ -22,7 +22,7 @@ export class PostList implements Post {
   /** What it answers instead of taking a message: one that returns an error refuses. */
   judge: (message: object) => ParleyError | undefined = () => undefined
 
-  request(target: string, message: InteractionMessage): void {
+  request(target: string, _id: ShortId, message: InteractionMessage): void {
     this.#take(message)
     this.requests.push({ target, message })
   }
