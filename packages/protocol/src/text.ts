@@ -1,31 +1,34 @@
-/** The first of these is what a short text costs least with, the second what ASCII costs least with, the third is right for all. */
+/** Up to here a text costs least when it is put together character by character. */
 const SHORT = 16
-const latin1 = new TextDecoder('latin1')
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-/** Node's own way for ASCII, where it is: half of the cost. */
+const REPLACED = '\uFFFD'
+/** Node's own way, where it is: a part of the cost of the decoder, and of a look at each byte here. What is not UTF-8 becomes U+FFFD in it. */
 type Slice = (this: Uint8Array, from: number, to: number) => string
-const latin1Slice = (globalThis.Buffer?.prototype as { latin1Slice?: Slice } | undefined)?.latin1Slice
+const utf8Slice = (globalThis.Buffer?.prototype as { utf8Slice?: Slice } | undefined)?.utf8Slice
 
 /** The text that stands in these bytes; null when they are not valid UTF-8. A byte order mark is a character like any other. */
 export function readText(bytes: Uint8Array, from: number, to: number): string | null {
-  if (!isAscii(bytes, from, to)) return readUtf8(bytes.subarray(from, to))
-  if (to - from > SHORT) return latin1Slice ? latin1Slice.call(bytes, from, to) : latin1.decode(bytes.subarray(from, to))
-  let text = ''
-  let i = from
-  for (; i + 4 <= to; i += 4) text += String.fromCharCode(bytes[i]!, bytes[i + 1]!, bytes[i + 2]!, bytes[i + 3]!)
-  for (; i < to; i++) text += String.fromCharCode(bytes[i]!)
-  return text
+  const short = to - from <= SHORT ? readAscii(bytes, from, to) : null
+  if (short !== null) return short
+  const text = utf8Slice?.call(bytes, from, to) ?? REPLACED
+  // a text may have that character of its own: the decoder knows
+  return text.includes(REPLACED) ? readUtf8(bytes.subarray(from, to)) : text
 }
 
-/** Eight at a time: byte by byte, the loop itself would cost three times as much as what it does. */
-function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
+function readAscii(bytes: Uint8Array, from: number, to: number): string | null {
+  let text = ''
   let all = 0
   let i = from
-  for (; i + 8 <= to; i += 8) {
-    all |= bytes[i]! | bytes[i + 1]! | bytes[i + 2]! | bytes[i + 3]! | bytes[i + 4]! | bytes[i + 5]! | bytes[i + 6]! | bytes[i + 7]!
+  for (; i + 4 <= to; i += 4) {
+    const [a, b, c, d] = [bytes[i]!, bytes[i + 1]!, bytes[i + 2]!, bytes[i + 3]!]
+    all |= a | b | c | d
+    text += String.fromCharCode(a, b, c, d)
   }
-  for (; i < to; i++) all |= bytes[i]!
-  return all < 0x80
+  for (; i < to; i++) {
+    all |= bytes[i]!
+    text += String.fromCharCode(bytes[i]!)
+  }
+  return all < 0x80 ? text : null
 }
 
 function readUtf8(bytes: Uint8Array): string | null {
