@@ -64,6 +64,25 @@ test('one interaction can be followed by its id or by its uuid', async () => {
   for (const update of await both) expect(update).toMatchObject({ uuid: handle.uuid, reason: 'cancelled' })
 })
 
+test('of many that end in one message, only the one that was asked for is heard', async () => {
+  await using t = await setUp()
+  const handles = ['a', 'b', 'c'].map((key) => t.alice.send(t.alice.peer(Probe, 'one').hold, { key }))
+  await Promise.all(handles.map((handle) => handle.pause()))
+  const { uuid } = handles[1]!
+  const heard: (StatusUpdate | Gap)[] = []
+  const updates = t.watcher.watch({ id: uuid })
+  const reading = (async () => {
+    for await (const update of updates) heard.push(update)
+  })()
+  await t.watcher.bus.flush()
+  await Promise.all(handles.map((handle) => handle.cancel()))
+  await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ uuid, status: 'completed' }))
+  await t.watcher.bus.flush()
+  await updates[Symbol.asyncIterator]().return!()
+  await reading
+  expect(heard.every((update) => 'uuid' in update && update.uuid === uuid)).toBe(true)
+})
+
 test('a watcher that leaves while it waits is gone at once', async () => {
   await using t = await setUp()
   const loop = t.watcher.watch()[Symbol.asyncIterator]()

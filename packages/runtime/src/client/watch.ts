@@ -1,20 +1,20 @@
 import {
   ANY,
-  buildUuid,
   checkStatus,
   decode,
   isPack,
-  lengthenId,
   parseSubject,
   type ShortId,
   STATUSES,
   type StatusMessage,
+  shortenId,
   subjectsOf,
   unpackStatuses,
 } from '@parley/protocol'
 import type { Bus } from '../bus/bus.ts'
 import { Queue } from '../stream/queue.ts'
 import type { StatusUpdate } from './call.ts'
+import { Uuids } from './uuids.ts'
 
 /** Whose interactions to watch. Nothing given: all of the world. */
 export interface WatchFilter {
@@ -66,14 +66,16 @@ function take(subject: string, data: Uint8Array, id: string, queue: Queue<Status
   if (address?.room !== 'status' || data.length === 0) return
   try {
     const { requester, requesterInstance, target } = address
+    const uuids = new Uuids(requester, requesterInstance)
+    // An id has one short form: of a row that nobody asked for no text is made.
+    const wanted = id === '*' ? null : shortenId(id, requesterInstance)
     const tell = (short: ShortId, status: StatusMessage) => {
-      const one = lengthenId(short, requesterInstance)
-      if (id === '*' || one === id) tellUpdates(buildUuid(one, requester), target, status, queue)
+      if (wanted === null || short === wanted) tellUpdates(uuids.of(short), target, status, queue)
     }
     const value = decode(data)
     if (isPack(value)) return unpackStatuses(value, requesterInstance, { message: tell, bad: () => queue.dropped++ })
     const message = checkStatus(value)
-    if (!('ack' in message)) tell(address.id, message)
+    if (!('ack' in message)) tell(shortenId(address.id, requesterInstance), message)
   } catch {
     queue.dropped++
   }
