@@ -3,7 +3,6 @@ import {
   checkStatus,
   decode,
   isPack,
-  parseSubject,
   type ShortId,
   STATUSES,
   type StatusMessage,
@@ -11,10 +10,10 @@ import {
   subjectsOf,
   unpackStatuses,
 } from '@parley/protocol'
-import type { Bus } from '../bus/bus.ts'
+import type { Bus, Incoming } from '../bus/bus.ts'
 import { Queue } from '../stream/queue.ts'
 import type { StatusUpdate } from './call.ts'
-import { Uuids } from './uuids.ts'
+import { type Source, Sources } from './sources.ts'
 
 /** Whose interactions to watch. Nothing given: all of the world. */
 export interface WatchFilter {
@@ -55,18 +54,20 @@ export class Watch {
     const bare = cut > 0 ? id.slice(0, cut) : id
     const requester = cut > 0 && from === '*' ? id.slice(cut + 1) : from
     const subjects = [status(requester, '*', bare, to), ...(bare === '*' ? [] : [status(requester, '*', ANY, to)])]
-    const stop = subjects.map((subject) => this.#bus.subscribe(subject, ({ subject: of, data }) => take(of, data, bare, queue)))
+    const sources = new Sources()
+    const receive = ({ subject, data }: Incoming) => {
+      const source = sources.of(subject)
+      if (source && data.length > 0) take(source, data, bare, queue)
+    }
+    const stop = subjects.map((subject) => this.#bus.subscribe(subject, receive))
     return told(queue)
   }
 }
 
 /** Bytes that are no status are no news: a watcher is the last to complain about them. */
-function take(subject: string, data: Uint8Array, id: string, queue: Queue<StatusUpdate>): void {
-  const address = parseSubject(subject)
-  if (address?.room !== 'status' || data.length === 0) return
+function take({ address, uuids }: Source, data: Uint8Array, id: string, queue: Queue<StatusUpdate>): void {
   try {
-    const { requester, requesterInstance, target } = address
-    const uuids = new Uuids(requester, requesterInstance)
+    const { requesterInstance, target } = address
     // An id has one short form: of a row that nobody asked for no text is made.
     const wanted = id === '*' ? null : shortenId(id, requesterInstance)
     const tell = (short: ShortId, status: StatusMessage) => {
