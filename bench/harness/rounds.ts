@@ -22,8 +22,8 @@ export interface RoundOptions {
   readonly warmInFlight?: number
   /** What is done at least before the first round, when work that takes long must be warm. */
   readonly warmDone?: number
-  /** Before and after each slice of a side: what is a part of its work and not of the slice. */
-  readonly around?: (side: Side) => Promise<(() => Promise<void>) | undefined>
+  /** Before and after each slice of a side, those in which it warms up included: what is a part of its work and not of the slice. */
+  readonly around?: (side: Side, warming: boolean) => Promise<(() => Promise<void>) | undefined>
 }
 
 /**
@@ -36,14 +36,19 @@ export async function runRounds(
   { inFlight, warmInFlight = inFlight, warmDone = 0, around }: RoundOptions,
 ): Promise<Rounds> {
   const samples = new Map<string, Sample[]>(sides.map(({ variant }) => [variant, []]))
-  for (const side of sides) await warmUp(side, { inFlight: warmInFlight, ms: settings.warmMs }, warmDone)
+  const slice = async (side: Side, order: SliceOrder, warming: boolean) => {
+    const after = await around?.(side, warming)
+    const sample = await measure(side, order)
+    await after?.()
+    return sample
+  }
+  const warmOrder = { inFlight: warmInFlight, ms: settings.warmMs }
+  for (const side of sides) await warmUp(side.variant, () => slice(side, warmOrder, true), warmDone)
   for (let round = 0; round < settings.rounds; round++) {
     progress(`round ${round + 1} of ${settings.rounds}`)
     const first = round % sides.length
     for (const side of [...sides.slice(first), ...sides.slice(0, first)]) {
-      const after = await around?.(side)
-      samples.get(side.variant)!.push(await measure(side, { inFlight, ms: settings.sliceMs }))
-      await after?.()
+      samples.get(side.variant)!.push(await slice(side, { inFlight, ms: settings.sliceMs }, false))
     }
   }
   progress('')
@@ -55,12 +60,12 @@ const FASTER = 1.05
 const WARM_SLICES = 8
 
 /** Until it gets no faster, and `least` is done. */
-async function warmUp(side: Side, order: SliceOrder, least: number): Promise<void> {
-  progress(`warming up: ${side.variant}`)
+async function warmUp(variant: string, slice: () => Promise<Sample>, least: number): Promise<void> {
+  progress(`warming up: ${variant}`)
   let best = 0
   let all = 0
   for (let i = 0; i < WARM_SLICES || all < least; i++) {
-    const { perSecond, done } = await measure(side, order)
+    const { perSecond, done } = await slice()
     all += done
     if (i > 0 && all >= least && perSecond < FASTER * best) return
     best = Math.max(best, perSecond)

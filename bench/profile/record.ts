@@ -69,7 +69,7 @@ async function take({ settings }: Bench, side: Side, files: ProfileFiles): Promi
   const sides = [NOTHING, ...RECORDINGS].map((variant) => ({ ...side, variant }))
   const rounds = await runRounds(sides, settings, {
     inFlight: IN_FLIGHT,
-    around: ({ variant }) => (variant === NOTHING ? watch() : start(variant as Recording)),
+    around: async ({ variant }, warming) => (warming ? undefined : variant === NOTHING ? watch() : start(variant as Recording)),
   })
   const placeOf = sources()
   const recorded = new Map(

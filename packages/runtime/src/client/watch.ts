@@ -1,7 +1,7 @@
 import {
   ANY,
   checkStatus,
-  decode,
+  decodeMessage,
   isPack,
   type ShortId,
   STATUSES,
@@ -73,7 +73,7 @@ function take({ address, uuids }: Source, data: Uint8Array, id: string, queue: Q
     const tell = (short: ShortId, status: StatusMessage) => {
       if (wanted === null || short === wanted) tellUpdates(uuids.of(short), target, status, queue)
     }
-    const value = decode(data)
+    const value = decodeMessage(data)
     if (isPack(value)) return unpackStatuses(value, requesterInstance, { message: tell, bad: () => queue.dropped++ })
     const message = checkStatus(value)
     if (!('ack' in message)) tell(shortenId(address.id, requesterInstance), message)
