@@ -96,7 +96,7 @@ test('an agent of ours that cannot read a pack says so in one of its own, and ge
     if (parseSubject(subject)?.room !== 'interaction') return 'pass'
     const body = decode(data) as { [field: string]: Wire }
     if (!isPack(body)) alone++
-    else if (packs.push((body.pack as Wire[]).length)) data.set(encodeWire({ ...body, v: 2 }))
+    else if (packs.push((body.pack as Wire[]).length)) data[data.indexOf('v'.charCodeAt(0)) + 1] = 2 // its version
     return 'pass'
   })
   expect(await peer.say({ n: 7 })).toBe(7)

@@ -51,7 +51,7 @@ export {
 export { BadMessageError, explain, VERSION, type WireError, wireError } from './message/field.ts'
 export { checkInteraction, type InteractionMessage, interactionSchema } from './message/interaction.ts'
 export { CREDIT, FEATURES, isPack, PACKS, type Unpacked } from './message/pack.ts'
-export { decodeMessage, encodePack } from './message/pack-bytes.ts'
+export { decodeMessage, PackWriter } from './message/pack-codec.ts'
 export { checkPresence, type PresenceMessage, presenceSchema } from './message/presence.ts'
 export { DESCRIBE, type Profile, profileSchema } from './message/profile.ts'
 export {
@@ -71,7 +71,7 @@ export {
   VISIBILITIES,
   type Visibility,
 } from './message/properties.ts'
-export { packable, packRequests, type RequestRow, requestPackSchema, unpackRequests } from './message/request-pack.ts'
+export { packable, type RequestRow, requestPackSchema, unpackRequests } from './message/request-pack.ts'
 export { checkSamples, type SamplesMessage, samplesSchema } from './message/sample.ts'
 export {
   SERVICE_VERBS,
@@ -97,7 +97,7 @@ export {
   statusSchema,
   statusToWire,
 } from './message/status.ts'
-export { packStatuses, type StatusRow, statusPackSchema, unpackStatuses } from './message/status-pack.ts'
+export { type StatusRow, statusPackSchema, unpackStatuses } from './message/status-pack.ts'
 // names and subjects
 export {
   ANY,

@@ -27,8 +27,9 @@ describe('a pack of requests', () => {
   test('stands as its page says: what is common once, a row each, ids shortened', () => {
     expect(packed([request, { ...request, id: 'other', priority: 2, numSteps: 3 }])).toEqual({
       v: 1,
-      head: { requesterInstance: 'me', requester: 'alice', timeoutMs: 5 },
+      head: { requesterInstance: 'me', requester: 'alice' },
       createdAt: 9,
+      timeoutMs: 5,
       pack: [
         [1, 'say', { text: 'a' }],
         ['other', 'say', { text: 'a' }, { priority: 2, numSteps: 3 }],

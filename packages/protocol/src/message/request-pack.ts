@@ -14,12 +14,12 @@ export const requestPackSchema = z.object({
     z.object({
       requesterInstance: idToken,
       requester: agentName,
-      timeoutMs: durationMs.optional(),
       /** What this instance reads beyond plain version 1. */
       reads: z.array(z.string()).optional(),
     }),
   ),
   createdAt: atMs,
+  timeoutMs: durationMs.optional(),
   pack: rowsOf(4),
 })
 export type RequestPack = z.infer<typeof requestPackSchema>
@@ -31,25 +31,16 @@ export interface RequestRow {
   readonly message: InteractionMessage
 }
 
-/** All of one requester's instance and one `timeoutMs`: {@link packable} says whether a request fits. */
-export function packRequests(rows: readonly RequestRow[]): RequestPack {
-  const first = rows[0]!.message
-  const { createdAt } = first
+/** All of one requester's instance and one `timeoutMs`: {@link packable} says whether a request fits. `known`: a head, taken where it says the same. */
+export function packRequests(rows: readonly RequestRow[], known?: Head): RequestPack {
+  const { requesterInstance, requester, reads, createdAt, timeoutMs } = rows[0]!.message
+  const same = known?.requesterInstance === requesterInstance && known.requester === requester && known.reads === reads
+  const head = same ? known : { requesterInstance, requester, ...(reads && { reads }) }
   const pack = rows.map(({ id, message }): Row => {
     const more = moreOf(message, createdAt)
     return more ? [id, message.action, message.args, more] : [id, message.action, message.args]
   })
-  return { v: VERSION, head: headOf(first), createdAt, pack }
-}
-
-let last: Head | null = null
-
-/** The same object as long as it says the same. */
-function headOf({ requesterInstance, requester, timeoutMs, reads }: InteractionMessage): Head {
-  const same =
-    last?.requesterInstance === requesterInstance && last.requester === requester && last.timeoutMs === timeoutMs && last.reads === reads
-  if (!same) last = { requesterInstance, requester, ...(timeoutMs !== undefined && { timeoutMs }), ...(reads && { reads }) }
-  return last!
+  return { v: VERSION, head, createdAt, ...(timeoutMs !== undefined && { timeoutMs }), pack }
 }
 
 export const packable = (a: InteractionMessage, b: InteractionMessage): boolean =>
@@ -88,8 +79,8 @@ const checkRequestPack = checking('pack', requestPackSchema)
 
 /** Throws BadMessageError when the pack itself is wrong; a wrong row is told, and the others stand. */
 export function unpackRequests(value: Wire, to: Unpacked<InteractionMessage>): void {
-  const { head, createdAt, pack } = checkRequestPack(value)
-  const { requester, requesterInstance, timeoutMs, reads } = head
+  const { head, createdAt, timeoutMs, pack } = checkRequestPack(value)
+  const { requester, requesterInstance, reads } = head
   to.writer?.(requester, requesterInstance, reads)
   for (const [first, action, args, more] of pack) {
     const short = idIn(first, requesterInstance)

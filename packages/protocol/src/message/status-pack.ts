@@ -33,9 +33,10 @@ export interface StatusRow {
   readonly message: StatusMessage
 }
 
-/** All by one instance, for one requester instance. */
-export function packStatuses(rows: readonly StatusRow[], requesterInstance: string): StatusPack {
-  const { transitions } = rows[0]!.message
+/** All by one instance, for one requester instance. `known`: a head, taken where it says the same. */
+export function packStatuses(rows: readonly StatusRow[], requesterInstance: string, known?: Head): StatusPack {
+  const { instance, by, reads, transitions } = rows[0]!.message
+  const same = known?.instance === instance && known.by === by && known.reads === reads
   const base = transitions[1] ?? 0
   const pack = rows.map(({ id, message }): Row => {
     const short = typeof id === 'number' ? id : shortenId(id, requesterInstance)
@@ -43,15 +44,7 @@ export function packStatuses(rows: readonly StatusRow[], requesterInstance: stri
     if (message.result !== undefined) return [short, message.seq, told, more, message.result]
     return more ? [short, message.seq, told, more] : [short, message.seq, told]
   })
-  return { v: VERSION, head: headOf(rows[0]!.message), atMs: base, pack }
-}
-
-let last: Head | null = null
-
-/** The same object as long as it says the same. */
-function headOf({ instance, by, reads }: StatusMessage): Head {
-  if (last?.instance !== instance || last.by !== by || last.reads !== reads) last = { instance, by, ...(reads && { reads }) }
-  return last
+  return { v: VERSION, head: same ? known : { instance, by, ...(reads && { reads }) }, atMs: base, pack }
 }
 
 /** Their times counted from another one. `| 0`: the engine keeps whole numbers of 32 bits apart from others, and an array of those alone is written faster. */

@@ -135,10 +135,10 @@ const rest = fc.record(
 const rows = <S, T>(second: fc.Arbitrary<S>, third: fc.Arbitrary<T>) =>
   fc.array(fc.oneof(fc.tuple(shortId, second, third), fc.tuple(shortId, second, third, rest)), { minLength: 1, maxLength: 3 })
 const requestHead = fc.record(
-  { requesterInstance: id, requester: agent, timeoutMs: ms, reads: words },
+  { requesterInstance: id, requester: agent, reads: words },
   { requiredKeys: ['requesterInstance', 'requester'], noNullPrototype: true },
 )
-const requestPack = message({ head: requestHead, createdAt: ms, pack: rows(label, wire) })
+const requestPack = message({ head: requestHead, createdAt: ms, pack: rows(label, wire) }, { timeoutMs: ms })
 const statusHead = fc.record({ instance: id, by: agent, reads: words }, { requiredKeys: ['instance', 'by'], noNullPrototype: true })
 const statusPack = message({ head: statusHead, atMs: ms, pack: rows(count, fc.array(fc.nat(), { maxLength: 6 })) })
 const checkRequestPack = (value: Wire) => {

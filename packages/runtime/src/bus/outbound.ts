@@ -2,17 +2,15 @@ import {
   type AckMessage,
   ANY,
   type ControlMessage,
-  encodePack,
   encodeWire,
   type InteractionMessage,
   lengthenId,
   MAX_ROWS,
+  PackWriter,
   ParleyError,
   type PresenceMessage,
   packable,
   packQueries,
-  packRequests,
-  packStatuses,
   type RequestRow,
   rangeOf,
   type SamplesMessage,
@@ -62,6 +60,7 @@ export class Outbound {
   readonly #requests = new Batches<RequestRow>()
   readonly #statuses = new Batches<StatusRow>()
   readonly #queries = new Batches<ControlMessage>()
+  readonly #writer = new PackWriter()
   readonly #claims: Claims
   readonly #detour: Detour
   /** The requests that left last, until the turn's end. */
@@ -189,9 +188,8 @@ export class Outbound {
     if (last?.packed === packed && last.rows.length === rows.length && rows.every(({ message }, i) => message === last.rows[i]!.message))
       return last
     if (!last) atTurnsEnd(this.#forgetLast)
-    const pack = packed ? packRequests(rows) : null
-    const message = pack ?? rows[0]!.message
-    this.#last = { rows, packed, message, data: pack ? encodePack(pack) : encodeWire(message as Wire) }
+    const { message } = rows[0]!
+    this.#last = { rows, packed, ...(packed ? this.#writer.requests(rows) : { message, data: encodeWire(message as Wire) }) }
     return this.#last
   }
 
@@ -199,8 +197,8 @@ export class Outbound {
   #sendStatuses(requester: string, requesterInstance: string, rows: readonly StatusRow[]): void {
     try {
       const subject = this.#lines.statuses(requester, requesterInstance)
-      const pack = packStatuses(rows, requesterInstance)
-      this.#send(subject, requesterInstance, pack, undefined, encodePack(pack))
+      const { message, data } = this.#writer.statuses(rows, requesterInstance)
+      this.#send(subject, requesterInstance, message, undefined, data)
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
     }

@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decode, encodeWire } from '../codec.ts'
+import { UndecodableError } from '../reader.ts'
+import { KINDS } from '../testing/message-arbitrary.ts'
+import { arbitraryOf } from '../testing/opened.ts'
+import { RUNS } from '../testing/runs.ts'
+import type { Wire } from '../wire.ts'
+import type { InteractionMessage } from './interaction.ts'
+import { decodeMessage, PackWriter } from './pack-codec.ts'
+import { packRequests, type RequestPack } from './request-pack.ts'
+import { type StatusWire, statusOf } from './status.ts'
+import { packStatuses } from './status-pack.ts'
+
+const INSTANCE = '7k2m9p4q8r1s5t3v6w0x2y4z1'
+const request: InteractionMessage = {
+  ...{ v: 1, id: `${INSTANCE}-1`, requester: 'alice', requesterInstance: INSTANCE, action: 'say', args: { text: 'a' } },
+  ...{ numSteps: -1, timeoutMs: 5, createdAt: 1_790_000_000_000, reads: ['packs'] },
+}
+const requestsOf = (...all: InteractionMessage[]) => all.map((message, id) => ({ id, message }))
+/** As it arrives: the writer's own bytes change with the next pack. */
+const bytesOf = (data: Uint8Array) => Uint8Array.from(data)
+const written = (message: InteractionMessage = request) => bytesOf(new PackWriter().requests(requestsOf(message)).data)
+
+const anyRequest = arbitraryOf<InteractionMessage>('interaction')
+const anyStatus = arbitraryOf<StatusWire>('status').map(statusOf)
+const anyPack = fc.oneof(...KINDS.filter(({ name }) => name.endsWith(' pack')).map(({ arbitrary }) => arbitrary))
+
+describe('the bytes of a pack', () => {
+  test('are those of the plain map that it is, whatever its writer wrote before', () => {
+    const some = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 3, size: 'max' })
+    fc.assert(
+      fc.property(some(anyRequest), some(anyStatus), fc.array(fc.nat(), { maxLength: 6 }), (requests, statuses, order) => {
+        const writer = new PackWriter()
+        for (const n of order) {
+          const asked = requestsOf(requests[n % requests.length]!)
+          const told = [{ id: n, message: statuses[n % statuses.length]! }]
+          expect(decode(bytesOf(writer.requests(asked).data))).toEqual(packRequests(asked))
+          expect(decode(bytesOf(writer.statuses(told, 'me').data))).toEqual(packStatuses(told, 'me'))
+        }
+      }),
+      { numRuns: Math.ceil(RUNS / 20) },
+    )
+  })
+
+  test.each([[5], [undefined]])('are the same as without a front, with a time allowed of %s', (timeoutMs) => {
+    const { timeoutMs: _, ...rest } = request
+    const rows = requestsOf({ ...rest, ...(timeoutMs !== undefined && { timeoutMs: 2 ** 40 + timeoutMs }) })
+    const plain = Buffer.from(encodeWire(packRequests(rows) as unknown as Wire))
+    expect(Buffer.from(new PackWriter().requests(rows).data)).toEqual(plain)
+  })
+
+  test('have the same head as long as it says the same', () => {
+    const writer = new PackWriter()
+    const heads = [request, { ...request, timeoutMs: 9 }, { ...request, requester: 'bob' }, request].map(
+      (message) => writer.requests(requestsOf(message)).message.head,
+    )
+    expect(heads[1]).toBe(heads[0])
+    expect(heads.map(({ requester }) => requester)).toEqual(['alice', 'alice', 'bob', 'alice'])
+  })
+
+  test('hold a head longer than what the encoder can leave free', () => {
+    const long = { ...request, reads: ['x'.repeat(300), 'y'] }
+    expect(decode(written(long))).toEqual(packRequests(requestsOf(long)))
+    expect(decodeMessage(written(long))).toEqual(packRequests(requestsOf(long)))
+  })
+})
+
+describe('a pack that begins like another one', () => {
+  test('is what its bytes say, whatever came before it', () => {
+    fc.assert(
+      fc.property(fc.array(anyPack, { minLength: 1, maxLength: 4 }), fc.array(fc.nat(), { maxLength: 8 }), (packs, order) => {
+        for (const n of order) {
+          const bytes = bytesOf(encodeWire(packs[n % packs.length]!))
+          expect(decodeMessage(bytes)).toEqual(decode(bytes))
+        }
+      }),
+      { numRuns: Math.ceil(RUNS / 20) },
+    )
+  })
+
+  test('has the same frozen head, its own numbers, and its own rows', () => {
+    const read = [1, 2, 3].map(
+      (n) => decodeMessage(written({ ...request, createdAt: n, timeoutMs: 10 * n, args: n })) as unknown as RequestPack,
+    )
+    for (const { head } of read) expect(head).toBe(read[0]!.head)
+    expect(Object.isFrozen(read[0]!.head)).toBe(true)
+    expect(read.map(({ createdAt, timeoutMs, pack }) => [createdAt, timeoutMs, pack])).toEqual([
+      [1, 10, [[0, 'say', 1]]],
+      [2, 20, [[0, 'say', 2]]],
+      [3, 30, [[0, 'say', 3]]],
+    ])
+  })
+
+  test('and is cut, or altered in any byte, is read or refused as if none had come before', () => {
+    const bytes = written()
+    const outcome = (read: (from: Uint8Array) => Wire, from: Uint8Array) => {
+      try {
+        return read(from)
+      } catch (error) {
+        expect(error).toBeInstanceOf(UndecodableError)
+        return String(error)
+      }
+    }
+    const same = (from: Uint8Array) => {
+      decodeMessage(bytes)
+      expect(outcome(decodeMessage, from)).toEqual(outcome(decode, from))
+    }
+    for (let i = 0; i < bytes.length; i++) {
+      same(bytes.slice(0, i))
+      for (const change of [1, 0x80, 0xff]) same(bytes.map((byte, at) => (at === i ? byte ^ change : byte)))
+    }
+    same(Uint8Array.of(...bytes, 0))
+  })
+
+  test('but was written in another way is read as it stands', () => {
+    const { v, head, createdAt, pack } = packRequests(requestsOf(request))
+    const others = [
+      { head, v, pack, createdAt },
+      { v, head, createdAt, pack, more: 1 },
+      { v: 2, head, createdAt, pack },
+      { v, head: [1], createdAt, pack },
+      { v, head: 'me', createdAt, pack },
+      { v, head, createdAt: 7, pack },
+      { v, head, atMs: 7, createdAt, pack },
+      { v, head, pack },
+    ]
+    for (const other of others) {
+      const bytes = bytesOf(encodeWire(other as unknown as Wire))
+      for (let i = 0; i < 2; i++) expect(decodeMessage(bytes)).toEqual(other)
+    }
+  })
+})
