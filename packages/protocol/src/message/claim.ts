@@ -19,17 +19,19 @@ const isDigest = (value: unknown) => value instanceof Uint8Array && value.length
  * In the place of a message: its bytes lie in the broker's stream, in chunks 0 to `chunks` - 1 under subjects with this key. The subject of the claim says who
  * has put them there and for whom. In the place of a status it is that status too, but for its result and its error's details.
  */
-export const claimSchema = z.object({
-  v: version,
-  claim: z.object({
-    key: idToken,
-    chunks: from1to(MAX_CLAIM_CHUNKS),
-    /** Of all chunks together. */
-    bytes: from1to(MAX_CLAIM_BYTES),
-    /** SHA-256 of all chunks in order. */
-    digest: leaf(z.custom<Uint8Array>(isDigest, { error: `expected ${DIGEST_BYTES} bytes` }), isDigest),
+export const claimSchema = z.lazy(() =>
+  z.object({
+    v: version,
+    claim: z.object({
+      key: idToken,
+      chunks: from1to(MAX_CLAIM_CHUNKS),
+      /** Of all chunks together. */
+      bytes: from1to(MAX_CLAIM_BYTES),
+      /** SHA-256 of all chunks in order. */
+      digest: leaf(z.custom<Uint8Array>(isDigest, { error: `expected ${DIGEST_BYTES} bytes` }), isDigest),
+    }),
   }),
-})
+)
 export type ClaimMessage = z.infer<typeof claimSchema>
 export type Claim = ClaimMessage['claim']
 

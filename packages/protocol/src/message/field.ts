@@ -7,7 +7,10 @@ import { isAgentName, isId, isLabel } from '../names.ts'
 import { kindOf, type Wire } from '../wire.ts'
 import { leaf, quick, type Test } from './quick.ts'
 
-/** The fields that several messages share. Unknown keys are dropped on arrival, so that a newer peer may add some. */
+/**
+ * The fields that several messages share. Unknown keys are dropped on arrival, so that a newer peer may add some.
+ * The schema of a message is lazy: it is made with the first of its kind, for a process starts with none, and most kinds never come to it.
+ */
 
 /** The version of the wire. A message of another one is refused, never guessed at. */
 export const VERSION = 1
@@ -42,14 +45,16 @@ export function listOf<T extends z.ZodType>(item: T, most: number) {
 }
 
 /** An error as it travels: no stack (that stays in the log of the process that failed). `code` is a string, for a newer peer may know more. */
-export const wireErrorSchema = z.object({
-  code: z.string().max(64),
-  message: z.string().max(MAX_MESSAGE),
-  retryable: z.boolean(),
-  /** When to try again at the earliest. */
-  retryAfterMs: durationMs.optional(),
-  details: wire.optional(),
-})
+export const wireErrorSchema = z.lazy(() =>
+  z.object({
+    code: z.string().max(64),
+    message: z.string().max(MAX_MESSAGE),
+    retryable: z.boolean(),
+    /** When to try again at the earliest. */
+    retryAfterMs: durationMs.optional(),
+    details: wire.optional(),
+  }),
+)
 export type WireError = z.infer<typeof wireErrorSchema>
 
 /** An error of ours in the form in which it travels: cut to the limit, and with no half of a surrogate pair, for its text may be anybody's. */

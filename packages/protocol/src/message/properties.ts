@@ -17,31 +17,33 @@ export type Delivery = (typeof DELIVERIES)[number]
 export const VISIBILITIES = ['world', 'public'] as const
 export type Visibility = (typeof VISIBILITIES)[number]
 
-const properties = {
+const properties = () => ({
   type: z.enum(STREAM_TYPES),
   /** Of a tensor; null: any length. */
   shape: z.array(z.int().min(0).nullable()).optional(),
   dtype: z.enum(DTYPES).optional(),
   /** Names of the positions along a tensor's last dimension. */
   labels: z.array(z.string()).optional(),
-}
-export const propertiesSchema = z.object(properties)
+})
+export const propertiesSchema = z.lazy(() => z.object(properties()))
 export type Properties = z.infer<typeof propertiesSchema>
 
 /** A stream, as its owner tells of it. */
-export const streamSchema = z.object({
-  name: labelToken,
-  group: labelToken,
-  delivery: z.enum(DELIVERIES),
-  visibility: z.enum(VISIBILITIES),
-  ...properties,
-})
+export const streamSchema = z.lazy(() =>
+  z.object({
+    name: labelToken,
+    group: labelToken,
+    delivery: z.enum(DELIVERIES),
+    visibility: z.enum(VISIBILITIES),
+    ...properties(),
+  }),
+)
 export type StreamProfile = z.infer<typeof streamSchema>
 
 /** A slot, as its agent tells of it. */
-export const slotSchema = z.object({ name: labelToken, required: z.boolean(), ...properties })
+export const slotSchema = z.lazy(() => z.object({ name: labelToken, required: z.boolean(), ...properties() }))
 export type SlotProfile = z.infer<typeof slotSchema>
 
 /** Slots in the order in which they are filled. */
-export const slotsSchema = z.object({ stdin: z.array(slotSchema), stdtar: z.array(slotSchema), stdout: z.array(slotSchema) })
+export const slotsSchema = z.lazy(() => z.object({ stdin: z.array(slotSchema), stdtar: z.array(slotSchema), stdout: z.array(slotSchema) }))
 export type SlotsProfile = z.infer<typeof slotsSchema>

@@ -56,6 +56,8 @@ function compile(schema: z.ZodType): Test {
       const items = def.items.map((item) => quick(item as z.ZodType))
       return (value) => Array.isArray(value) && value.length === items.length && items.every((item, i) => item(value[i]))
     }
+    case 'lazy':
+      return quick((schema as z.ZodLazy<z.ZodType>)._zod.innerType)
     case 'object':
       return object(def.shape as Record<string, z.ZodType>)
     default:

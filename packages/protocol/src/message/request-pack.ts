@@ -8,20 +8,22 @@ import { addTo, type Row, rowsOf, type Unpacked, unpack } from './pack.ts'
 import { remembered } from './quick.ts'
 
 /** Requests of one instance to one agent. A row: id, action, args, and a map of the fields that are not the common ones; `numSteps` is -1 where it does not stand. */
-export const requestPackSchema = z.object({
-  v: version,
-  head: remembered(
-    z.object({
-      requesterInstance: idToken,
-      requester: agentName,
-      /** What this instance reads beyond plain version 1. */
-      reads: z.array(z.string()).optional(),
-    }),
-  ),
-  createdAt: atMs,
-  timeoutMs: durationMs.optional(),
-  pack: rowsOf(4),
-})
+export const requestPackSchema = z.lazy(() =>
+  z.object({
+    v: version,
+    head: remembered(
+      z.object({
+        requesterInstance: idToken,
+        requester: agentName,
+        /** What this instance reads beyond plain version 1. */
+        reads: z.array(z.string()).optional(),
+      }),
+    ),
+    createdAt: atMs,
+    timeoutMs: durationMs.optional(),
+    pack: rowsOf(4),
+  }),
+)
 export type RequestPack = z.infer<typeof requestPackSchema>
 type Head = RequestPack['head']
 

@@ -4,36 +4,40 @@ import * as z from 'zod'
 export const SERVICE_VERBS = ['PING', 'INFO', 'STATS'] as const
 export type ServiceVerb = (typeof SERVICE_VERBS)[number]
 
-const identity = { name: z.string(), id: z.string(), version: z.string(), metadata: z.record(z.string(), z.string()) }
+const identity = () => ({ name: z.string(), id: z.string(), version: z.string(), metadata: z.record(z.string(), z.string()) })
 
-export const servicePingSchema = z.object({ type: z.literal('io.nats.micro.v1.ping_response'), ...identity })
-export const serviceInfoSchema = z.object({
-  type: z.literal('io.nats.micro.v1.info_response'),
-  ...identity,
-  description: z.string(),
-  endpoints: z.array(
-    z.object({ name: z.string(), subject: z.string(), queue_group: z.string(), metadata: z.record(z.string(), z.string()).optional() }),
-  ),
-})
-export const serviceStatsSchema = z.object({
-  type: z.literal('io.nats.micro.v1.stats_response'),
-  ...identity,
-  started: z.iso.datetime(),
-  endpoints: z.array(
-    z.object({
-      name: z.string(),
-      subject: z.string(),
-      queue_group: z.string(),
-      num_requests: z.int(),
-      num_errors: z.int(),
-      last_error: z.string(),
-      /** Nanoseconds. */
-      processing_time: z.int(),
-      average_processing_time: z.int(),
-      data: z.unknown().optional(),
-    }),
-  ),
-})
+export const servicePingSchema = z.lazy(() => z.object({ type: z.literal('io.nats.micro.v1.ping_response'), ...identity() }))
+export const serviceInfoSchema = z.lazy(() =>
+  z.object({
+    type: z.literal('io.nats.micro.v1.info_response'),
+    ...identity(),
+    description: z.string(),
+    endpoints: z.array(
+      z.object({ name: z.string(), subject: z.string(), queue_group: z.string(), metadata: z.record(z.string(), z.string()).optional() }),
+    ),
+  }),
+)
+export const serviceStatsSchema = z.lazy(() =>
+  z.object({
+    type: z.literal('io.nats.micro.v1.stats_response'),
+    ...identity(),
+    started: z.iso.datetime(),
+    endpoints: z.array(
+      z.object({
+        name: z.string(),
+        subject: z.string(),
+        queue_group: z.string(),
+        num_requests: z.int(),
+        num_errors: z.int(),
+        last_error: z.string(),
+        /** Nanoseconds. */
+        processing_time: z.int(),
+        average_processing_time: z.int(),
+        data: z.unknown().optional(),
+      }),
+    ),
+  }),
+)
 export type ServicePing = z.infer<typeof servicePingSchema>
 export type ServiceInfo = z.infer<typeof serviceInfoSchema>
 export type ServiceStats = z.infer<typeof serviceStatsSchema>

@@ -11,19 +11,21 @@ import { checkToldStatus, type StatusMessage, statusOf } from './status.ts'
  * Statuses of one instance for one instance. A row: id, seq, transitions, a map of the rest or null, and the result. Transitions are flat: a number of STATUSES,
  * milliseconds after `atMs`, and so on. One that has completed, and says no reason, has done so `ok`.
  */
-export const statusPackSchema = z.object({
-  v: version,
-  head: remembered(
-    z.object({
-      instance: idToken,
-      by: agentName,
-      /** What this instance reads beyond plain version 1. */
-      reads: z.array(z.string()).optional(),
-    }),
-  ),
-  atMs,
-  pack: rowsOf(5),
-})
+export const statusPackSchema = z.lazy(() =>
+  z.object({
+    v: version,
+    head: remembered(
+      z.object({
+        instance: idToken,
+        by: agentName,
+        /** What this instance reads beyond plain version 1. */
+        reads: z.array(z.string()).optional(),
+      }),
+    ),
+    atMs,
+    pack: rowsOf(5),
+  }),
+)
 export type StatusPack = z.infer<typeof statusPackSchema>
 type Head = StatusPack['head']
 

@@ -28,22 +28,21 @@ export interface StatusDict {
   readonly tags: Readonly<Record<string, readonly number[]>> | null
 }
 
-const wire = z.custom<Wire>((value) => value !== undefined)
-const error = z.object({
-  ...{ code: z.string(), message: z.string(), retryable: z.boolean() },
-  ...{ retryAfterMs: z.number().optional(), details: wire.optional() },
+const standing = z.lazy(() => {
+  const wire = z.custom<Wire>((value) => value !== undefined)
+  const error = z.object({
+    ...{ code: z.string(), message: z.string(), retryable: z.boolean() },
+    ...{ retryAfterMs: z.number().optional(), details: wire.optional() },
+  })
+  const ending = z
+    .object({ reason: z.enum(COMPLETION_REASONS), result: wire.optional(), error: error.optional(), state: z.string().optional() })
+    .nullable()
+  const target = z.object({
+    ...{ name: z.string(), status: z.enum(STATUSES), ending, endedMs: z.number() },
+    tags: z.record(z.string(), z.array(z.int())).nullable(),
+  })
+  return z.object({ uuid: z.string(), status: z.enum(STATUSES), ending, targets: z.array(target) })
 })
-const ending = z.object({
-  reason: z.enum(COMPLETION_REASONS),
-  result: wire.optional(),
-  error: error.optional(),
-  state: z.string().optional(),
-})
-const target = z.object({
-  ...{ name: z.string(), status: z.enum(STATUSES), ending: ending.nullable(), endedMs: z.number() },
-  tags: z.record(z.string(), z.array(z.int())).nullable(),
-})
-const standing = z.object({ uuid: z.string(), status: z.enum(STATUSES), ending: ending.nullable(), targets: z.array(target) })
 
 /** How a status is come to, since there is no other way to it than the life cycle. */
 const WAYS: Record<InteractionStatus, readonly InteractionStatus[]> = {

@@ -20,7 +20,7 @@ const clerk = defineAgent({
 })
 
 /** The published JSON is strict: a field that the schema does not know is a mistake too. */
-const strict = (schema: z.ZodObject) => schema.strict()
+const strict = (schema: z.ZodLazy<z.ZodObject>) => schema.unwrap().strict()
 
 async function setUp() {
   const world = await testWorld()

@@ -35,7 +35,7 @@ interface SurveyOptions {
 }
 
 /** What `data` of a Parley agent holds beside the counts of ADR-32. */
-const loadSchema = z.object({ open: z.int(), waiting: z.int(), running: z.int() })
+const loadSchema = z.lazy(() => z.object({ open: z.int(), waiting: z.int(), running: z.int() }))
 
 /**
  * Asks every agent for its figures, by the discovery of NATS micro services (ADR-32), and collects until the answers stall.
