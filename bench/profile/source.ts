@@ -27,7 +27,8 @@ export function sources(): (frame: Call['frame']) => Place {
 }
 
 function read(bundle: string): Mapped | undefined {
-  const file = `${bundle}.map`
+  // What was compiled for all processes is a script whose lines are those of the module beside it.
+  const file = `${bundle.replace(/\.cjs$/, '.js')}.map`
   return existsSync(file) ? { dir: dirname(file), map: new SourceMap(JSON.parse(readFileSync(file, 'utf8'))) } : undefined
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type BuildFailure, build, formatMessages } from 'esbuild'
+import { compile, sharedOf } from './compile.ts'
 import { externals } from './externals.ts'
 import { late } from './late.ts'
 import { ORIGIN_BANNER, ORIGIN_DEFINES, origin } from './origin.ts'
@@ -28,6 +29,8 @@ export interface Bundle {
   readonly urls: ReadonlyMap<string, string>
   /** The source files that went in, absolute, without those of packages: what to watch. */
   readonly inputs: readonly string[]
+  /** Compiles what all processes share, once for all of them: worth it before several of them start, or one that is waited for. */
+  compile(): Promise<void>
   remove(): void
 }
 
@@ -70,6 +73,11 @@ export async function bundle(entries: readonly string[], { base, dir }: BundleOp
     inputs: Object.keys(result.metafile.inputs)
       .filter((file) => !file.includes('node_modules/'))
       .map((file) => resolve(base, file)),
+    compile: () =>
+      compile(
+        sharedOf(result.metafile, (output) => resolve(base, output)),
+        outdir,
+      ),
     remove: () => rmSync(outdir, { recursive: true, force: true }),
   }
 }

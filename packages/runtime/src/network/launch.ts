@@ -54,8 +54,9 @@ async function start(network: WholeNetwork, options: LaunchOptions, undo: Undo):
   const building = bundle(
     Array.from(modules.values(), ({ entry }) => entry),
     { base, dir },
-  ).then((built) => {
+  ).then(async (built) => {
     undo.add(built.remove)
+    await built.compile()
     return built
   })
   await Promise.allSettled([opening, building]) // L1: both are known before the error of one of them is thrown

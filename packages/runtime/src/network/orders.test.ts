@@ -19,7 +19,7 @@ const TABLE = { source: ['camera'], staff: ['camera', 'captioner', 'ann'], viewe
 
 function ordersFor(agent: string): WorkerOrders {
   const modules = new Map(['camera', 'captioner'].map((name) => [name, { entry: '/x', exportName: 'default', shown: 'x' }]))
-  const bundle = { workerFile: 'worker.js', urls: new Map([['/x', 'file:///x.js']]), inputs: [], remove: () => {} }
+  const bundle = { workerFile: 'worker.js', urls: new Map([['/x', 'file:///x.js']]), inputs: [], compile: async () => {}, remove: () => {} }
   const network = { spec: spec!, modules, base: '/', place: describeProblem }
   const common = { task: 'start', servers: '', credentials: undefined, tls: undefined, world: 'w', graceMs: 0, beatMs: undefined } as const
   return JSON.parse(commandOf(network, bundle, agent, common).env.PARLEY_WORKER!) as WorkerOrders

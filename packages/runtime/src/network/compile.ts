@@ -1,0 +1,113 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { type Metafile, transform } from 'esbuild'
+import { ORIGIN_BANNER } from './origin.ts'
+
+/**
+ * Compiles once what every process of a network runs: the runtime and its packages. It is half of an agent's start.
+ *
+ * Node keeps what it compiles of a script, not of a module. So a shared file becomes a script beside it (`.cjs`), in which each line is where it was, and a module
+ * that has it run by script.ts and exports what it gives.
+ * K1 Only what the worker itself imports is shared: no source of a user's. What such a file exports is never assigned again, for it is handed on by value.
+ * K2 A file that does not look as expected stays a module; when one of them does not run as a script, all do.
+ */
+
+/** A file that the bundler made: what it imports, as it stands there, and what it exports. */
+export interface SharedFile {
+  readonly file: string
+  readonly imports: readonly string[]
+  readonly exports: readonly string[]
+}
+
+const RUNNER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './script.ts' : './script.js', import.meta.url))
+const IMPORT = /(?<=^|[;}])import\s*(?:(?:\*as\s+([\w$]+)|([\w$]+))?\s*,?\s*(\{[^}]*\})?\s*from)?"([^"]+)";/gm
+const EXPORT = /export\{([^}]*)\};(?=\s*(?:\/\/#.*)?\s*$)/
+
+/** The files that the worker imports, and those that they import. */
+export function sharedOf({ outputs }: Metafile, at: (output: string) => string): SharedFile[] {
+  const shared = new Map<string, SharedFile>()
+  const add = (output: string) => {
+    for (const { path, kind } of outputs[output]!.imports) {
+      const inner = outputs[path]
+      if (!inner || kind !== 'import-statement' || shared.has(path)) continue
+      const imports = inner.imports.filter(({ kind }) => kind === 'import-statement')
+      shared.set(path, {
+        file: at(path),
+        imports: imports.map(({ path, external }) => (external ? path : `./${basename(path)}`)),
+        exports: inner.exports,
+      })
+      add(path)
+    }
+  }
+  const worker = Object.keys(outputs).find((output) => basename(output) === 'worker.js')
+  if (worker) add(worker)
+  return [...shared.values()]
+}
+
+/** Settles when the files are compiled, or as they were. */
+export async function compile(files: readonly SharedFile[], outdir: string): Promise<void> {
+  const modules = files.map(({ file }) => ({ file, text: readFileSync(file, 'latin1') }))
+  const scripts = files.filter((shared, i) => writeScript(shared, modules[i]!.text)).map(({ file }) => file)
+  const runner = join(outdir, 'script.js')
+  try {
+    writeFileSync(runner, (await transform(readFileSync(RUNNER, 'utf8'), { loader: 'ts', format: 'esm', minifyWhitespace: true })).code)
+    await runInThread(scripts, runner)
+  } catch {
+    for (const { file, text } of modules) writeFileSync(file, text, 'latin1')
+  }
+}
+
+/** Whether the module looks as the bundler says. */
+function writeScript({ file, imports, exports }: SharedFile, text: string): boolean {
+  const taken: string[] = []
+  const paths: string[] = []
+  const body = text.replace(ORIGIN_BANNER, '').replace(IMPORT, (_, all?: string, byDefault?: string, names?: string, path = '') => {
+    const from = `imports[${paths.push(path) - 1}]`
+    if (all) taken.push(`const ${all}=${from};`)
+    if (byDefault) taken.push(`const ${byDefault}=${from}.default;`)
+    if (names) taken.push(`const ${names.replaceAll(/\s+as\s+/g, ':')}=${from};`)
+    return ''
+  })
+  const named = EXPORT.exec(body)?.[1]
+    ?.split(',')
+    .map((one) => one.trim().split(/\s+as\s+/))
+  if (
+    !named ||
+    !same(paths, imports) ||
+    !same(
+      named.map((one) => one.at(-1)!),
+      exports,
+    )
+  )
+    return false
+  const given = named.map(([inner, outer = inner]) => `${outer}:${inner}`)
+  const script = file.replace(/js$/, 'cjs')
+  writeFileSync(
+    script,
+    `(function(require,imports){"use strict";${taken.join('')}${body.replace(EXPORT, () => `return{${given}}})`)}`,
+    'latin1',
+  )
+  const module = [
+    ORIGIN_BANNER,
+    'import{run}from"./script.js"',
+    ...paths.map((path, i) => `import*as i${i} from${JSON.stringify(path)}`),
+    `export const{${exports}}=run(${JSON.stringify(script)},require,[${paths.map((_, i) => `i${i}`)}])`,
+  ]
+  writeFileSync(file, module.join(';'))
+  return true
+}
+
+const same = (some: readonly string[], others: readonly string[]) => [...new Set(some)].sort().join() === [...new Set(others)].sort().join()
+
+/** Each runs once, so that what runs at every start is compiled too: in a thread, where it meets nothing of this process. */
+async function runInThread(files: readonly string[], runner: string): Promise<void> {
+  const load = (file: string) => `import(${JSON.stringify(pathToFileURL(file))})`
+  const code = `Promise.all([${files.map(load)}]).then(()=>${load(runner)}).then(({keep})=>{keep();process.exit()})`
+  const thread = new Worker(code, { eval: true, execArgv: [] })
+  await new Promise<void>((done, fail) => {
+    thread.once('error', fail)
+    thread.once('exit', (code) => (code === 0 ? done() : fail(new Error(`ended with code ${code}`))))
+  })
+}
