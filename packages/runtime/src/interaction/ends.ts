@@ -10,8 +10,6 @@ const KEEP_BYTES = 8 * 1024 * 1024
 const USEFUL_MS = 1_000
 /** What they may take when all of the above would be gone sooner. */
 const FLEETING_BYTES = 2 * 1024 * 1024
-/** They go in parts of this size. */
-const PART_BYTES = 1024 * 1024
 /** What an entry costs beside its message. */
 const ENTRY_BYTES = 512
 
@@ -26,80 +24,61 @@ interface Kept extends End {
   /** Whole milliseconds: a number with a fraction is an object more for each. */
   readonly atMs: number
   readonly bytes: number
-  /** With which it goes. */
-  readonly part: Part
 }
 
 /** Those of one stretch of time. */
-interface Part {
-  readonly origins: Origin[]
+interface Half {
+  readonly ends: Ledger<Kept>
   readonly sinceMs: number
   bytes: number
 }
 
 /**
- * The last words of interactions that have ended, oldest out first. They make a repeated request harmless and a lost end recoverable.
- * In one ledger, for every new request is looked for in it; they go in parts, by what each part has noted.
+ * The last words of interactions that have ended. They make a repeated request harmless and a lost end recoverable.
+ * In two halves: when the newer one is full the older one goes, whole, and nobody asks of each which is the oldest.
  */
 export class Ends {
   readonly #clock: Clock
-  readonly #kept = new Ledger<Kept>()
-  /** Oldest first, never none. */
-  readonly #parts: Part[]
-  #bytes = 0
+  #newer: Half
+  #older: Half
 
   constructor(clock: Clock) {
     this.#clock = clock
-    this.#parts = [partOf(clock.nowMs())]
+    const sinceMs = clock.nowMs()
+    this.#newer = { ends: new Ledger(), bytes: 0, sinceMs }
+    this.#older = { ends: new Ledger(), bytes: 0, sinceMs }
   }
 
   keep({ origin, requesterInstance, message }: End, messageBytes: number): void {
     const now = this.#clock.nowMs()
-    const bytes = messageBytes + ENTRY_BYTES
-    const part = this.#newest(now)
-    const kept: Kept = { origin, requesterInstance, message, atMs: Math.floor(now), bytes, part }
-    const grown = this.#kept.add(origin, kept) ? bytes : bytes - this.#replace(kept)
-    part.origins.push(origin)
-    part.bytes += grown
-    this.#bytes += grown
-    if (this.#bytes > FLEETING_BYTES) this.#shrink(now)
+    if (this.#newer.bytes >= FLEETING_BYTES / 2 && this.#isFull(now)) this.#turn(now)
+    const kept: Kept = { origin, requesterInstance, message, atMs: Math.floor(now), bytes: messageBytes + ENTRY_BYTES }
+    if (!this.#newer.ends.add(origin, kept)) this.#replace(kept)
+    this.#newer.bytes += kept.bytes
   }
 
   get(origin: Origin): End | undefined {
-    const kept = this.#kept.get(origin)
+    const kept = this.#newer.ends.get(origin) ?? this.#older.ends.get(origin)
     return kept && this.#clock.nowMs() - kept.atMs <= KEEP_MS ? kept : undefined
   }
 
-  /** Gives what its part has already counted for it. */
-  #replace(kept: Kept): number {
-    const before = this.#kept.get(kept.origin)!
-    this.#kept.delete(kept.origin)
-    this.#kept.add(kept.origin, kept)
-    return before.part === kept.part ? before.bytes : 0
+  #replace(kept: Kept): void {
+    const { ends } = this.#newer
+    this.#newer.bytes -= ends.get(kept.origin)!.bytes
+    ends.delete(kept.origin)
+    ends.add(kept.origin, kept)
   }
 
-  #newest(now: number): Part {
-    const newest = this.#parts[this.#parts.length - 1]!
-    if (newest.bytes < PART_BYTES) return newest
-    const next = partOf(now)
-    this.#parts.push(next)
-    return next
+  #isFull(now: number): boolean {
+    const { bytes } = this.#newer
+    const lastMs = ((now - this.#older.sinceMs) * KEEP_BYTES) / (bytes + this.#older.bytes)
+    return bytes >= (lastMs < USEFUL_MS ? FLEETING_BYTES : KEEP_BYTES) / 2
   }
 
-  #shrink(now: number): void {
-    const parts = this.#parts
-    while (parts.length > 1) {
-      const lastMs = ((now - parts[0]!.sinceMs) * KEEP_BYTES) / this.#bytes
-      if (this.#bytes <= (lastMs < USEFUL_MS ? FLEETING_BYTES : KEEP_BYTES)) return
-      this.#drop(parts.shift()!)
-    }
-  }
-
-  /** But for what was kept again since. */
-  #drop(part: Part): void {
-    this.#bytes -= part.bytes
-    for (const origin of part.origins) if (this.#kept.get(origin)?.part === part) this.#kept.delete(origin)
+  #turn(now: number): void {
+    const { ends } = this.#older
+    ends.clear()
+    this.#older = this.#newer
+    this.#newer = { ends, bytes: 0, sinceMs: now }
   }
 }
-
-const partOf = (sinceMs: number): Part => ({ origins: [], sinceMs, bytes: 0 })

@@ -4,11 +4,12 @@ import { expect, test } from 'vitest'
 import { Ledger } from './ledger.ts'
 
 const origin = fc
-  .tuple(fc.constantFrom('i-0', 'i-1', 'j-1', 'i', '1', '-1'), fc.constantFrom('alice', 'bob'))
+  .tuple(fc.constantFrom('i-0', 'i-1', 'i-2', 'j-1', 'i', '1', '-1'), fc.constantFrom('alice', 'bob'))
   .map(([id, requester]) => ({ id, requester }))
 const step = fc.oneof(
   fc.record({ do: fc.constant('add' as const), at: origin, item: fc.integer() }),
   fc.record({ do: fc.constant('delete' as const), at: origin }),
+  fc.record({ do: fc.constant('clear' as const), at: origin }),
 )
 
 test('it holds what a Map by uuid would hold', () => {
@@ -18,7 +19,10 @@ test('it holds what a Map by uuid would hold', () => {
       const map = new Map<string, number>()
       for (const one of steps) {
         const [at, uuid] = [originOf(one.at.id, one.at.requester), `${one.at.id}_${one.at.requester}`]
-        if (one.do === 'delete') expect(ledger.delete(at)).toBe(map.delete(uuid))
+        if (one.do === 'clear') {
+          ledger.clear()
+          map.clear()
+        } else if (one.do === 'delete') expect(ledger.delete(at)).toBe(map.delete(uuid))
         else {
           expect(ledger.add(at, one.item)).toBe(!map.has(uuid))
           if (!map.has(uuid)) map.set(uuid, one.item)

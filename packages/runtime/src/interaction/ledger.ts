@@ -4,7 +4,21 @@ import { Table } from '../collections/table.ts'
 /** Tables above which one that is empty is forgotten. */
 const TABLES = 1_000
 
-type Page<T> = Table<T, ShortId>
+/** What one instance has asked for. */
+class Page<T> {
+  readonly items = new Table<T, ShortId>()
+  /** The largest count that was ever added: an instance counts on, so what comes next need not be looked for. */
+  highest = -1
+
+  get(short: ShortId): T | undefined {
+    return typeof short === 'number' && short > this.highest ? undefined : this.items.get(short)
+  }
+
+  add(short: ShortId, item: T): boolean {
+    if (typeof short === 'number' && short > this.highest) this.highest = short
+    return this.items.add(short, item)
+  }
+}
 
 /**
  * Items by where their interaction comes from: what one instance of a requester has asked stands in a table of its own, by its count. Most of what comes is of the
@@ -40,15 +54,26 @@ export class Ledger<T> {
   /** False when there is none. */
   delete(origin: Origin): boolean {
     const page = this.#page(origin)
-    if (!page?.delete(origin.short)) return false
+    if (!page?.items.delete(origin.short)) return false
     this.#size--
-    if (page.size === 0 && this.#pages.size > TABLES) this.#close(origin)
+    if (page.items.size === 0 && this.#pages.size > TABLES) this.#close(origin)
     return true
+  }
+
+  clear(): void {
+    for (const page of this.#pages.values()) {
+      page.items.clear()
+      page.highest = -1
+    }
+    this.#size = 0
+    if (this.#pages.size <= TABLES) return
+    this.#pages.clear()
+    this.#last = undefined
   }
 
   /** In the order in which they came, of each instance. Items may leave while it goes on. */
   *values(): IterableIterator<T> {
-    for (const page of this.#pages.values()) yield* page.values()
+    for (const { items } of this.#pages.values()) yield* items.values()
   }
 
   #page({ requester, instance }: Origin): Page<T> | undefined {
@@ -60,7 +85,7 @@ export class Ledger<T> {
   }
 
   #open({ requester, instance }: Origin): Page<T> {
-    const page: Page<T> = new Table()
+    const page = new Page<T>()
     this.#pages.set(nameOf(requester, instance), page)
     this.#turnTo(requester, instance, page)
     return page
