@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type BuildFailure, build, formatMessages } from 'esbuild'
@@ -67,6 +67,7 @@ export async function bundle(entries: readonly string[], { base, dir }: BundleOp
     rmSync(outdir, { recursive: true, force: true })
     throw new BadNetworkError(error.errors ? await explain(error) : [String(error)])
   })
+  writeFileSync(join(outdir, 'package.json'), '{"type":"module"}') // node would try each file as a script first
   return {
     workerFile: join(outdir, 'worker.js'),
     urls: new Map(distinct.map((entry, i) => [entry, pathToFileURL(join(outdir, `agent-${i}.js`)).href])),

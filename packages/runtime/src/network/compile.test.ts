@@ -12,6 +12,7 @@ afterAll(() => rmSync(dir, { recursive: true }))
 /** A module as the bundler writes one. */
 function write(name: string, body: string, { imports = [], exports }: Pick<SharedFile, 'exports'> & { imports?: string[] }): SharedFile {
   const file = join(dir, `${name}.js`)
+  writeFileSync(`${file}.map`, '{"version":3,"sources":[],"mappings":""}')
   writeFileSync(file, `${ORIGIN_BANNER}\n${body}\n//# sourceMappingURL=${name}.js.map\n`)
   return { file, imports, exports }
 }

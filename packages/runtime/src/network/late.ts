@@ -1,14 +1,30 @@
+import { dirname } from 'node:path'
 import type { Plugin } from 'esbuild'
 
 /** What the NATS client imports for whoever has credentials, and makes tables for: more than a MiB in every process. */
 const LATE = /^@nats-io\/nkeys$/
 const NAMESPACE = 'parley-late'
 const OPTIONS = { namespace: NAMESPACE, filter: /./ }
+/** What writes log lines: half a MiB, and a twentieth of a start. It stays in the bundle, for it is needed where nothing else may be found. */
+const LATE_INSIDE = /^pino$/
+const INSIDE = 'parley-late-inside'
 
-/** Leaves these CommonJS packages where they are installed, and loads them when something of them is first used. */
+/** Loads these CommonJS packages when something of them is first used; the first ones from where they are installed. */
 export const late: Plugin = {
   name: NAMESPACE,
   setup(build) {
+    build.onResolve({ filter: LATE_INSIDE, namespace: 'file' }, async ({ path, resolveDir, kind, pluginData }) => {
+      if (pluginData === INSIDE || kind !== 'import-statement') return undefined
+      const resolved = await build.resolve(path, { kind, resolveDir, pluginData: INSIDE })
+      return resolved.errors.length ? undefined : { path: resolved.path, namespace: INSIDE }
+    })
+    build.onLoad({ namespace: INSIDE, filter: /./ }, ({ path }) => ({
+      contents: [
+        `const load = () => require(${JSON.stringify(path)})`,
+        'module.exports = new Proxy(function () {}, { apply: (_, self, args) => load()(...args), get: (own, name) => load()[name] })',
+      ].join('\n'),
+      resolveDir: dirname(path),
+    }))
     build.onResolve({ filter: LATE, namespace: 'file' }, async ({ path, resolveDir, kind, pluginData }) => {
       if (pluginData === NAMESPACE || kind !== 'require-call') return undefined
       const resolved = await build.resolve(path, { kind, resolveDir, pluginData: NAMESPACE })
