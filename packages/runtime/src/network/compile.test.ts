@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -6,12 +6,23 @@ import { afterAll, expect, test } from 'vitest'
 import { compile, type SharedFile } from './compile.ts'
 import { ORIGIN_BANNER } from './origin.ts'
 
-const dir = mkdtempSync(join(tmpdir(), 'parley-compile-'))
-afterAll(() => rmSync(dir, { recursive: true }))
+const root = mkdtempSync(join(tmpdir(), 'parley-compile-'))
+/** Of one launch. */
+function folder(name: string): string {
+  mkdirSync(join(root, name))
+  return join(root, name)
+}
+const dir = folder('1')
+afterAll(() => rmSync(root, { recursive: true }))
 
 /** A module as the bundler writes one. */
-function write(name: string, body: string, { imports = [], exports }: Pick<SharedFile, 'exports'> & { imports?: string[] }): SharedFile {
-  const file = join(dir, `${name}.js`)
+function write(
+  name: string,
+  body: string,
+  { imports = [], exports }: Pick<SharedFile, 'exports'> & { imports?: string[] },
+  to = dir,
+): SharedFile {
+  const file = join(to, `${name}.js`)
   writeFileSync(`${file}.map`, '{"version":3,"sources":[],"mappings":""}')
   writeFileSync(file, `${ORIGIN_BANNER}\n${body}\n//# sourceMappingURL=${name}.js.map\n`)
   return { file, imports, exports }
@@ -53,4 +64,22 @@ test('K2: when one does not run as a script, all stay modules', async () => {
   await compile([good, waiting], dir)
   expect([good, waiting].map(({ file }) => readFileSync(file, 'utf8'))).toEqual(texts)
   expect([(await load(good)).one, (await load(waiting)).two]).toEqual([1, 2])
+})
+
+test('what was compiled is there for the next launch, and of the last one only', async () => {
+  const kept = () => readdirSync(join(root, 'compiled'))
+  const launch = async (name: string, body: string) => {
+    const to = folder(name)
+    const file = write('again', body, { exports: ['one'] }, to)
+    await compile([file], to)
+    return { one: (await load(file)).one, bin: readFileSync(file.file.replace(/js$/, 'cjs.bin')) }
+  }
+  const first = await launch('2', 'var one=1;export{one};')
+  const [was] = kept()
+  writeFileSync(join(root, 'compiled', was!, '0.bin'), 'marked')
+  const again = await launch('3', 'var one=1;export{one};')
+  expect([first.one, again.one, again.bin.toString(), kept()]).toEqual([1, 1, 'marked', [was]])
+  expect((await launch('4', 'var one=3;export{one};')).one).toBe(3)
+  expect(kept()).toHaveLength(1)
+  expect(kept()).not.toEqual([was])
 })

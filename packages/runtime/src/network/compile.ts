@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { type Metafile, transform } from 'esbuild'
@@ -21,6 +22,8 @@ export interface SharedFile {
   readonly exports: readonly string[]
 }
 
+/** Beside the builds: what was compiled of the last one. */
+const KEPT = 'compiled'
 const RUNNER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './script.ts' : './script.js', import.meta.url))
 const IMPORT = /(?<=^|[;}])import\s*(?:(?:\*as\s+([\w$]+)|([\w$]+))?\s*,?\s*(\{[^}]*\})?\s*from)?"([^"]+)";/gm
 const EXPORT = /export\{([^}]*)\};(?=\s*(?:\/\/#.*)?\s*$)/
@@ -53,7 +56,7 @@ export async function compile(files: readonly SharedFile[], outdir: string): Pro
   const runner = join(outdir, 'script.js')
   try {
     writeFileSync(runner, (await transform(readFileSync(RUNNER, 'utf8'), { loader: 'ts', format: 'esm', minifyWhitespace: true })).code)
-    await runInThread(scripts, runner)
+    await onceFor(scripts, join(dirname(outdir), KEPT), () => runInThread(scripts, runner))
   } catch {
     for (const { file, text } of modules) writeFileSync(file, text, 'latin1')
   }
@@ -100,6 +103,22 @@ function writeScript({ file, imports, exports }: SharedFile, text: string): bool
 }
 
 const same = (some: readonly string[], others: readonly string[]) => [...new Set(some)].sort().join() === [...new Set(others)].sort().join()
+
+/** What was compiled of the same scripts by the same node, in this launch or in one before. Of others nothing is kept. */
+async function onceFor(files: readonly string[], dir: string, compileAll: () => Promise<void>): Promise<void> {
+  const hash = createHash('sha256').update(process.version + process.arch)
+  for (const file of files) hash.update(readFileSync(kept(file, 'cjs')))
+  const all = join(dir, hash.digest('hex'))
+  if (existsSync(all)) return files.forEach((file, i) => void copyFileSync(join(all, `${i}.bin`), kept(file, 'cjs.bin')))
+  await compileAll()
+  const made = `${all}.${process.pid}`
+  rmSync(dir, { recursive: true, force: true })
+  mkdirSync(made, { recursive: true })
+  files.forEach((file, i) => void copyFileSync(kept(file, 'cjs.bin'), join(made, `${i}.bin`)))
+  renameSync(made, all) // whole, or not there
+}
+
+const kept = (file: string, as: string) => file.replace(/js$/, as)
 
 /** Each runs once, so that what runs at every start is compiled too: in a thread, where it meets nothing of this process. */
 async function runInThread(files: readonly string[], runner: string): Promise<void> {
