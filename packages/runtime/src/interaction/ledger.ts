@@ -1,24 +1,11 @@
-import type { Origin, ShortId } from '@parley/protocol'
-import { Table } from '../collections/table.ts'
+import type { Origin } from '@parley/protocol'
+import { Counted } from '../collections/counted.ts'
 
 /** Tables above which one that is empty is forgotten. */
 const TABLES = 1_000
 
-/** What one instance has asked for. */
-class Page<T> {
-  readonly items = new Table<T, ShortId>()
-  /** The largest count that was ever added: an instance counts on, so what comes next need not be looked for. */
-  highest = -1
-
-  get(short: ShortId): T | undefined {
-    return typeof short === 'number' && short > this.highest ? undefined : this.items.get(short)
-  }
-
-  add(short: ShortId, item: T): boolean {
-    if (typeof short === 'number' && short > this.highest) this.highest = short
-    return this.items.add(short, item)
-  }
-}
+/** What one instance has asked for, by the count of its id; an id of another form whole. */
+type Page<T> = Counted<T>
 
 /**
  * Items by where their interaction comes from: what one instance of a requester has asked stands in a table of its own, by its count. Most of what comes is of the
@@ -54,26 +41,23 @@ export class Ledger<T> {
   /** False when there is none. */
   delete(origin: Origin): boolean {
     const page = this.#page(origin)
-    if (!page?.items.delete(origin.short)) return false
+    if (!page?.delete(origin.short)) return false
     this.#size--
-    if (page.items.size === 0 && this.#pages.size > TABLES) this.#close(origin)
+    if (page.size === 0 && this.#pages.size > TABLES) this.#close(origin)
     return true
   }
 
   clear(): void {
-    for (const page of this.#pages.values()) {
-      page.items.clear()
-      page.highest = -1
-    }
+    for (const page of this.#pages.values()) page.clear()
     this.#size = 0
     if (this.#pages.size <= TABLES) return
     this.#pages.clear()
     this.#last = undefined
   }
 
-  /** In the order in which they came, of each instance. Items may leave while it goes on. */
+  /** Of each instance those that are there longest first. Items may leave while it goes on. */
   *values(): IterableIterator<T> {
-    for (const { items } of this.#pages.values()) yield* items.values()
+    for (const page of this.#pages.values()) yield* page.values()
   }
 
   #page({ requester, instance }: Origin): Page<T> | undefined {
@@ -85,7 +69,7 @@ export class Ledger<T> {
   }
 
   #open({ requester, instance }: Origin): Page<T> {
-    const page = new Page<T>()
+    const page: Page<T> = new Counted()
     this.#pages.set(nameOf(requester, instance), page)
     this.#turnTo(requester, instance, page)
     return page
