@@ -3,6 +3,12 @@ import { Table } from './table.ts'
 /** A place for each count in a row; more are made when half of them are taken, up to so many. */
 const [FEWEST, MOST] = [16, 2 ** 17]
 
+/** One that has no place in the ring. */
+interface Other<T, K> {
+  readonly key: K | number
+  readonly item: T
+}
+
 /**
  * Items by a number that counts on, where those that come are nearly always the next ones, and most leave soon: each has the place of its count in a ring, and
  * nothing is hashed. What stays while the ring goes round moves to a Table, and whatever is no such number stands there from the first.
@@ -12,22 +18,22 @@ export class Counted<T, K = string> {
   /** The counts of the items; of a free place, the last that was there. */
   #counts: number[] = new Array(FEWEST).fill(-1)
   #inRing = 0
-  readonly #others = new Table<T, K | number>()
+  readonly #others = new Table<Other<T, K>, K | number>()
 
   get size(): number {
     return this.#inRing + this.#others.size
   }
 
   get(key: K | number): T | undefined {
-    if (typeof key !== 'number') return this.#others.get(key)
+    if (typeof key !== 'number') return this.#others.get(key)?.item
     const at = this.#placeOf(key)
     if (this.#counts[at] === key && this.#items[at] !== undefined) return this.#items[at]
-    return this.#others.size > 0 ? this.#others.get(key) : undefined
+    return this.#others.size > 0 ? this.#others.get(key)?.item : undefined
   }
 
   /** False when the key is taken: nothing is changed. */
   add(key: K | number, item: T): boolean {
-    if (typeof key !== 'number') return this.#others.add(key, item)
+    if (typeof key !== 'number') return this.#others.add(key, { key, item })
     if (this.get(key) !== undefined) return false
     if (this.#items[this.#placeOf(key)] !== undefined) this.#makeRoom(key)
     const at = this.#placeOf(key)
@@ -52,12 +58,13 @@ export class Counted<T, K = string> {
     this.#others.clear()
   }
 
-  /** Those that have stayed longest first, the others by their counts. Items may leave while it goes on. */
+  /** In the order of their counts; those without one first. Items may leave while it goes on. */
   *values(): IterableIterator<T> {
-    yield* this.#others.values()
-    const counts = this.#counts.filter((_, at) => this.#items[at] !== undefined).sort((a, b) => a - b)
-    for (const count of counts) {
-      const item = this.get(count)
+    const keys: (K | number)[] = this.#counts.filter((_, at) => this.#items[at] !== undefined)
+    for (const { key } of this.#others.values()) keys.push(key)
+    const rank = (key: K | number) => (typeof key === 'number' ? key : -1)
+    for (const key of keys.sort((a, b) => rank(a) - rank(b))) {
+      const item = this.get(key)
       if (item !== undefined) yield item
     }
   }
@@ -77,7 +84,8 @@ export class Counted<T, K = string> {
   #moveOut(at: number): void {
     const item = this.#items[at]
     if (item === undefined) return
-    this.#others.add(this.#counts[at]!, item)
+    const key = this.#counts[at]!
+    this.#others.add(key, { key, item })
     this.#items[at] = undefined
     this.#inRing--
   }

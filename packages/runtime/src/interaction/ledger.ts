@@ -55,7 +55,7 @@ export class Ledger<T> {
     this.#last = undefined
   }
 
-  /** Of each instance those that are there longest first. Items may leave while it goes on. */
+  /** Of each instance in the order in which it has asked. Items may leave while it goes on. */
   *values(): IterableIterator<T> {
     for (const page of this.#pages.values()) yield* page.values()
   }
