@@ -1,7 +1,7 @@
 import { Table } from './table.ts'
 
 /** A place for each count in a row; more are made when half of them are taken, up to so many. */
-const [FEWEST, MOST] = [16, 2 ** 17]
+const [FEWEST, MOST] = [16, 2 ** 14]
 
 /** One that has no place in the ring. */
 interface Other<T, K> {
@@ -18,6 +18,8 @@ export class Counted<T, K = string> {
   /** The counts of the items; of a free place, the last that was there. */
   #counts: number[] = new Array(FEWEST).fill(-1)
   #inRing = 0
+  /** The largest count that ever came: what is above it is new, and is not looked for among a hundred thousand that have stayed. */
+  #highest = -1
   readonly #others = new Table<Other<T, K>, K | number>()
 
   get size(): number {
@@ -28,7 +30,7 @@ export class Counted<T, K = string> {
     if (typeof key !== 'number') return this.#others.get(key)?.item
     const at = this.#placeOf(key)
     if (this.#counts[at] === key && this.#items[at] !== undefined) return this.#items[at]
-    return this.#others.size > 0 ? this.#others.get(key)?.item : undefined
+    return this.#others.size > 0 && key <= this.#highest ? this.#others.get(key)?.item : undefined
   }
 
   /** False when the key is taken: nothing is changed. */
@@ -40,6 +42,7 @@ export class Counted<T, K = string> {
     this.#items[at] = item
     this.#counts[at] = key
     this.#inRing++
+    if (key > this.#highest) this.#highest = key
     return true
   }
 
@@ -55,6 +58,7 @@ export class Counted<T, K = string> {
   clear(): void {
     this.#items.fill(undefined)
     this.#inRing = 0
+    this.#highest = -1
     this.#others.clear()
   }
 
