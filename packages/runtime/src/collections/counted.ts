@@ -1,7 +1,7 @@
 import { Table } from './table.ts'
 
 /** A place for each count in a row; more are made when half of them are taken, up to so many. */
-const [FEWEST, MOST] = [16, 2 ** 14]
+const [FEWEST, MOST] = [16, 2 ** 12]
 
 /** One that has no place in the ring. */
 interface Other<T, K> {
