@@ -8,8 +8,8 @@ const TABLES = 1_000
 type Page<T> = Counted<T>
 
 /**
- * Items by where their interaction comes from: what one instance of a requester has asked stands in a table of its own, by its count. Most of what comes is of the
- * instance that spoke last, so its table is at hand.
+ * Items by where their interaction comes from: what one instance of a requester has asked stands in a ring of its own, by its count. Most of what comes is of the
+ * instance that spoke last, so its ring is at hand.
  */
 export class Ledger<T> {
   readonly #pages = new Map<string, Page<T>>()
