@@ -52,11 +52,34 @@ describe('the bytes of a pack', () => {
 
   test('have the same head as long as it says the same', () => {
     const writer = new PackWriter()
-    const heads = [request, { ...request, timeoutMs: 9 }, { ...request, requester: 'bob' }, request].map(
-      (message) => writer.requests(requestsOf(message)).message.head,
-    )
+    const all = [
+      request,
+      { ...request, timeoutMs: 9 },
+      { ...request, reads: ['claims'] },
+      { ...request, reads: ['claims'], requester: 'bob' },
+    ]
+    const heads = all.map((message) => writer.requests(requestsOf(message)).message.head)
     expect(heads[1]).toBe(heads[0])
-    expect(heads.map(({ requester }) => requester)).toEqual(['alice', 'alice', 'bob', 'alice'])
+    expect(heads.map(({ requester, reads }) => [requester, reads![0]])).toEqual([
+      ['alice', 'packs'],
+      ['alice', 'packs'],
+      ['alice', 'claims'],
+      ['bob', 'claims'],
+    ])
+    const status = { v: 1 as const, by: 'bob', instance: 'b', seq: 0, status: 'running' as const, transitions: [] }
+    const told = [undefined, ['packs'], ['claims']].map((reads) => ({ ...status, ...(reads && { reads }) }))
+    expect(told.map((message) => writer.statuses([{ id: 1, message }], 'me').message.head.reads)).toEqual([
+      undefined,
+      ['packs'],
+      ['claims'],
+    ])
+  })
+
+  test('have a time allowed or none under the same head', () => {
+    const writer = new PackWriter()
+    const { timeoutMs: _, ...endless } = request
+    for (const message of [request, endless, request, endless])
+      expect(decode(bytesOf(writer.requests(requestsOf(message)).data))).toEqual(packRequests(requestsOf(message)))
   })
 
   test('hold a head longer than what the encoder can leave free', () => {
@@ -92,8 +115,19 @@ describe('a pack that begins like another one', () => {
     ])
   })
 
-  test('and is cut, or altered in any byte, is read or refused as if none had come before', () => {
-    const bytes = written()
+  test('is not remembered where it begins with very much', () => {
+    const long = written({ ...request, reads: ['x'.repeat(600)] })
+    const [first, second] = [1, 2].map(() => decodeMessage(long) as unknown as RequestPack)
+    expect(second).toEqual(first)
+    expect(second!.head).not.toBe(first!.head)
+  })
+
+  const { timeoutMs: _, ...endless } = request
+  test.each([
+    ['with a time allowed', request],
+    ['without one', endless],
+  ])('%s, and is cut or altered in any byte, is read or refused as if none had come before', (_, message) => {
+    const bytes = written(message)
     const outcome = (read: (from: Uint8Array) => Wire, from: Uint8Array) => {
       try {
         return read(from)

@@ -36,12 +36,18 @@ async function run(code: string): Promise<{ out: string; lines: Record<string, u
   }
 }
 
+/** What the package loads with itself. */
+const LOADED = `process.moduleLoadList.includes('NativeModule worker_threads')`
+
 test('what writes log lines is loaded with the first line, and writes it as if it had been there', async () => {
-  const { lines } = await run(`
+  const { out, lines } = await run(`
     import { createLog } from '../telemetry/log.ts'
     const log = createLog({ agent: 'bob' }, 'info')
+    const before = ${LOADED}
     log.child({ uuid: 'a_b' }).info({ seed: 'hunter2' }, 'here')
+    console.log(before, ${LOADED})
   `)
+  expect(out).toBe('false true\n')
   expect(lines).toEqual([expect.objectContaining({ agent: 'bob', uuid: 'a_b', msg: 'here', seed: '[Redacted]' })])
 })
 
