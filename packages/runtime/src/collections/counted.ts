@@ -58,7 +58,6 @@ export class Counted<T, K = string> {
   clear(): void {
     this.#items.fill(undefined)
     this.#inRing = 0
-    this.#highest = -1
     this.#others.clear()
   }
 

@@ -76,17 +76,10 @@ function writeScript({ file, imports, exports }: SharedFile, text: string): bool
   const named = EXPORT.exec(body)?.[1]
     ?.split(',')
     .map((one) => one.trim().split(/\s+as\s+/))
-  if (
-    !named ||
-    !same(paths, imports) ||
-    !same(
-      named.map((one) => one.at(-1)!),
-      exports,
-    )
-  )
-    return false
-  const given = named.map(([inner, outer = inner]) => `${outer}:${inner}`)
-  const script = file.replace(/js$/, 'cjs')
+  const outer = named?.map((one) => one.at(-1)!)
+  if (!named || !outer || !same(paths, imports) || !same(outer, exports)) return false
+  const given = named.map(([inner], i) => `${outer[i]}:${inner}`)
+  const script = beside(file, 'cjs')
   writeFileSync(
     script,
     `(function(require,imports){"use strict";${taken.join('')}${body.replace(EXPORT, () => `return{${given}}})`)}`,
@@ -107,18 +100,18 @@ const same = (some: readonly string[], others: readonly string[]) => [...new Set
 /** What was compiled of the same scripts by the same node, in this launch or in one before. Of others nothing is kept. */
 async function onceFor(files: readonly string[], dir: string, compileAll: () => Promise<void>): Promise<void> {
   const hash = createHash('sha256').update(process.version + process.arch)
-  for (const file of files) hash.update(readFileSync(kept(file, 'cjs')))
+  for (const file of files) hash.update(readFileSync(beside(file, 'cjs')))
   const all = join(dir, hash.digest('hex'))
-  if (existsSync(all)) return files.forEach((file, i) => void copyFileSync(join(all, `${i}.bin`), kept(file, 'cjs.bin')))
+  if (existsSync(all)) return files.forEach((file, i) => void copyFileSync(join(all, `${i}.bin`), beside(file, 'cjs.bin')))
   await compileAll()
   const made = `${all}.${process.pid}`
   rmSync(dir, { recursive: true, force: true })
   mkdirSync(made, { recursive: true })
-  files.forEach((file, i) => void copyFileSync(kept(file, 'cjs.bin'), join(made, `${i}.bin`)))
+  files.forEach((file, i) => void copyFileSync(beside(file, 'cjs.bin'), join(made, `${i}.bin`)))
   renameSync(made, all) // whole, or not there
 }
 
-const kept = (file: string, as: string) => file.replace(/js$/, as)
+const beside = (file: string, ending: string) => file.replace(/js$/, ending)
 
 /** Each runs once, so that what runs at every start is compiled too: in a thread, where it meets nothing of this process. */
 async function runInThread(files: readonly string[], runner: string): Promise<void> {
