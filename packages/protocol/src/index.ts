@@ -118,4 +118,5 @@ export { type Origin, originIn, originOf, shortBeside, uuidOf } from './origin.t
 export { UndecodableError } from './reader.ts'
 export { netHash, parseReference, type Reference, userHash } from './references.ts'
 export { type Address, claimStreamOf, parseSubject, type Subjects, shardOf, subjectsOf, WORK_SHARDS } from './subjects.ts'
+export { interned } from './text.ts'
 export { kindOf, NotWireError, toWire, type Wire, type WireMap, weightOf } from './wire.ts'

@@ -1,6 +1,6 @@
 import { ParleyError } from './errors.ts'
 import { ENVELOPE_DEPTH, MAX_DEPTH, MAX_ENTRIES } from './limits.ts'
-import { readText } from './text.ts'
+import { interned, readText } from './text.ts'
 import type { Wire } from './wire.ts'
 
 /** Bytes that are not one plain MessagePack value within the limits. */
@@ -159,8 +159,9 @@ function keptOf(size: number, among: string[]): string {
   const kept = among[slot]!
   if (isAt(kept, from, size)) return kept
   const text = readText(bytes, from, end) ?? notText(from)
-  if (text.length === size) among[slot] = text
-  return text
+  if (text.length !== size) return text
+  among[slot] = interned(text)
+  return among[slot]
 }
 
 /** Whether a kept text stands there; only ASCII is kept, so a code unit is a byte. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readText } from './text.ts'
+import { interned, readText } from './text.ts'
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 function expected(bytes: Uint8Array): string | null {
@@ -40,4 +40,12 @@ test.each([
     const whole = Uint8Array.from([...new Array<number>(length).fill(0x78), ...bytes])
     expect(readText(whole, 0, whole.length)).toBe(read === null ? null : 'x'.repeat(length) + read)
   }
+})
+
+test('a text that is kept as a key is the same text', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '0', '-1', '__proto__', 'constructor')), (value) => {
+      expect(interned(value)).toBe(value)
+    }),
+  )
 })

@@ -1,5 +1,5 @@
-/** Up to here a text costs least when it is put together character by character. */
-const SHORT = 16
+/** Up to here a text costs least when it is put together character by character; longer ones the engine would keep in the parts they were made of. */
+const SHORT = 12
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const REPLACED = '\uFFFD'
 /** Node's own way, where it is: a part of the cost of the decoder, and of a look at each byte here. What is not UTF-8 becomes U+FFFD in it. */
@@ -38,3 +38,9 @@ function readUtf8(bytes: Uint8Array): string | null {
     return null
   }
 }
+
+/**
+ * The same text as the engine keeps it for a key. Of those there is one of each: two that are equal are so at once, where parts of a larger text are put together and
+ * compared character by character. For names that are compared with every message.
+ */
+export const interned = (text: string): string => Object.keys({ [text]: 0 })[0]!

@@ -42,7 +42,7 @@ export function packRequests(rows: readonly RequestRow[], known?: Head): Request
     const more = moreOf(message, createdAt)
     return more ? [id, message.action, message.args, more] : [id, message.action, message.args]
   })
-  return { v: VERSION, head, createdAt, ...(timeoutMs !== undefined && { timeoutMs }), pack }
+  return timeoutMs === undefined ? { v: VERSION, head, createdAt, pack } : { v: VERSION, head, createdAt, timeoutMs, pack }
 }
 
 export const packable = (a: InteractionMessage, b: InteractionMessage): boolean =>
@@ -84,8 +84,10 @@ export function unpackRequests(value: Wire, to: Unpacked<InteractionMessage>): v
   const { head, createdAt, timeoutMs, pack } = checkRequestPack(value)
   const { requester, requesterInstance, reads } = head
   to.writer?.(requester, requesterInstance, reads)
-  for (const [first, action, args, more] of pack) {
-    const short = idIn(first, requesterInstance)
+  for (let i = 0; i < pack.length; i++) {
+    const row = pack[i]!
+    const { 1: action, 2: args, 3: more } = row // by their places: an iterator for each row is much code
+    const short = idIn(row[0], requesterInstance)
     const id = short === null ? null : lengthenId(short, requesterInstance)
     const request: Record<string, Wire> = { v: VERSION, id, requester, requesterInstance, action, args, numSteps: -1, createdAt }
     if (timeoutMs !== undefined) request.timeoutMs = timeoutMs

@@ -98,8 +98,10 @@ export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpac
   const { head, atMs: base, pack } = checkStatusPack(value)
   const { by, instance, reads } = head
   to.writer?.(by, instance, reads)
-  for (const [first, seq, flat, more = null, result] of pack) {
-    const id = idIn(first, requesterInstance)
+  for (let i = 0; i < pack.length; i++) {
+    const row = pack[i]!
+    const { 1: seq, 2: flat, 3: more = null, 4: result } = row // by their places: an iterator for each row is much code
+    const id = idIn(row[0], requesterInstance)
     const status = lastOf(flat)
     if (more === null && status && isCount(seq) && id !== null && areTransitions(flat, base)) {
       const transitions = moments(flat, base)

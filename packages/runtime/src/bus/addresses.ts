@@ -1,4 +1,4 @@
-import { type Address, ANY, ParleyError, parseSubject, type Subjects } from '@parley/protocol'
+import { type Address, ANY, interned, ParleyError, parseSubject, type Subjects } from '@parley/protocol'
 import { Line } from './line.ts'
 
 type Room = Address['room']
@@ -26,7 +26,7 @@ export class Addresses {
     if (last?.subject === subject) return last.address
     const id = last?.line?.idIn(subject) ?? null
     if (id !== null) return { ...last!.address, id }
-    const address = addressed(subject, room)
+    const address = withNames(addressed(subject, room))
     this.#last[room] = { subject, address, line: this.#line(address) } as never
     return address
   }
@@ -48,4 +48,10 @@ export function addressed<R extends Room>(subject: string, room: R): In<R> {
   const address = parseSubject(subject)
   if (address?.room !== room) throw new ParleyError('BAD_NAME', `${subject.slice(0, 200)}: not a subject of the room ${room}`)
   return address as In<R>
+}
+
+/** What comes there is compared with its names again and again. */
+function withNames<A extends Address>(address: A): A {
+  const names = Object.entries(address).map(([key, token]) => [key, typeof token === 'string' ? interned(token) : token])
+  return Object.fromEntries(names) as A
 }

@@ -27,7 +27,8 @@ export class Batch<T> {
 
   /** The one that was added last, for whoever has to know whether the next one fits. */
   get last(): T | undefined {
-    return this.#items[this.#items.length - 1]
+    const { length } = this.#items
+    return length > 0 ? this.#items[length - 1] : undefined // a place below 0 would be looked up by its name
   }
 
   /** `most` items travel together. */

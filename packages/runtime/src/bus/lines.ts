@@ -8,9 +8,11 @@ export interface Address {
   readonly instance: string
 }
 
-/** A line, and whom it leads to. */
+/** A line, and whom it leads to: up to three names. */
 interface Lead {
-  readonly names: readonly string[]
+  readonly a: string
+  readonly b: string
+  readonly c: string
   readonly line: Line
 }
 
@@ -73,8 +75,7 @@ export class Lines {
   }
 }
 
-function leadsTo(lead: Lead | null, ...names: readonly string[]): lead is Lead {
-  return lead !== null && names.every((name, i) => name === lead.names[i])
-}
+const leadsTo = (lead: Lead | null, a: string, b = '', c = ''): lead is Lead =>
+  lead !== null && lead.a === a && lead.b === b && lead.c === c
 
-const lead = (subject: string, ...names: readonly string[]): Lead => ({ names, line: new Line(subject) })
+const lead = (subject: string, a: string, b = '', c = ''): Lead => ({ a, b, c, line: new Line(subject) })

@@ -189,7 +189,8 @@ export class Outbound {
       return last
     if (!last) atTurnsEnd(this.#forgetLast)
     const { message } = rows[0]!
-    this.#last = { rows, packed, ...(packed ? this.#writer.requests(rows) : { message, data: encodeWire(message as Wire) }) }
+    const whole = packed ? this.#writer.requests(rows) : { message, data: encodeWire(message as Wire) }
+    this.#last = { rows, packed, message: whole.message, data: whole.data }
     return this.#last
   }
 

@@ -55,13 +55,9 @@ export class RequestReader {
 
   #takePack(requester: string, pack: Wire, bad: (id: string | null, error: unknown) => void): void {
     const { features, recipients } = this.#parts
-    let speaker = requester
     unpackRequests(pack, {
-      writer: (name, instance, reads = PACK_WRITER) => {
-        features.heardRequester(requester, instance, reads)
-        if (name === requester) speaker = name // the same text as in the rows, which are compared with it
-      },
-      message: (short, request) => recipients.onRequest(speaker, request, originOfRow(speaker, request, short)),
+      writer: (_, instance, reads = PACK_WRITER) => features.heardRequester(requester, instance, reads),
+      message: (short, request) => recipients.onRequest(requester, request, originOfRow(requester, request, short)),
       bad,
     })
   }

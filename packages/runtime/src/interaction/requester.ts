@@ -16,7 +16,7 @@ import type { Deadlines } from '../time/deadlines.ts'
 import type { Acks } from './acks.ts'
 import type { Controls } from './controls.ts'
 import { Delivery } from './delivery.ts'
-import { type Ending, ended, goneEnding, rejected } from './ending.ts'
+import { type Ending, ended, goneEnding, rejected, succeeded } from './ending.ts'
 import type { Interaction } from './interaction.ts'
 import type { InteractionManager } from './manager.ts'
 import type { Post, Self } from './post.ts'
@@ -275,5 +275,6 @@ export class Requester {
 
 function endingOf(status: StatusMessage): Ending {
   const { reason = 'ok', result, error, state } = status
+  if (reason === 'ok' && !error && state === undefined) return succeeded(result)
   return { reason, ...(result !== undefined && { result }), ...(error && { error }), ...(state !== undefined && { state }) }
 }
