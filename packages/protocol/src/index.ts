@@ -49,7 +49,7 @@ export {
   signalSchema,
 } from './message/durable.ts'
 export { BadMessageError, explain, VERSION, type WireError, wireError } from './message/field.ts'
-export { checkInteraction, type InteractionMessage, interactionSchema } from './message/interaction.ts'
+export { checkInteraction, type InteractionMessage, interactionSchema, UsualRequest } from './message/interaction.ts'
 export { CREDIT, FEATURES, isPack, PACKS, type Unpacked } from './message/pack.ts'
 export { decodeMessage, PackWriter } from './message/pack-codec.ts'
 export { checkPresence, type PresenceMessage, presenceSchema } from './message/presence.ts'
@@ -96,6 +96,7 @@ export {
   statusOf,
   statusSchema,
   statusToWire,
+  UsualStatus,
 } from './message/status.ts'
 export { type StatusRow, statusPackSchema, unpackStatuses } from './message/status-pack.ts'
 // names and subjects
@@ -114,7 +115,7 @@ export {
   parseUuid,
   SYSTEM,
 } from './names.ts'
-export { type Origin, originIn, originOf, shortBeside, uuidOf } from './origin.ts'
+export { Origin, originIn, originOf, shortBeside, uuidOf } from './origin.ts'
 export { UndecodableError } from './reader.ts'
 export { netHash, parseReference, type Reference, userHash } from './references.ts'
 export { type Address, claimStreamOf, parseSubject, type Subjects, shardOf, subjectsOf, WORK_SHARDS } from './subjects.ts'

@@ -4,22 +4,30 @@ import { buildUuid } from './names.ts'
 /**
  * Where an interaction comes from: a uuid in the parts by which whoever was asked finds it. `instance` has made the id, `short` is the id beside it;
  * an id of another form is of no instance, and whole. One uuid, one origin.
+ *
+ * A class, like all that lives as long as an interaction: what a literal makes may be laid among the old objects from then on (docs/performance.md).
  */
-export interface Origin {
+export class Origin {
   readonly requester: string
   readonly instance: string
   readonly short: ShortId
+
+  constructor(requester: string, instance: string, short: ShortId) {
+    this.requester = requester
+    this.instance = instance
+    this.short = short
+  }
 }
 
 /** `maker`: the instance that has most likely made the id; when it has, nothing is cut out of a text. */
 export function originOf(id: string, requester: string, maker?: string): Origin {
   if (maker !== undefined) {
     const short = shortenId(id, maker)
-    if (typeof short === 'number') return { requester, instance: maker, short }
+    if (typeof short === 'number') return new Origin(requester, maker, short)
   }
   const instance = id.slice(0, Math.max(0, id.lastIndexOf('-')))
   const short = shortenId(id, instance)
-  return { requester, instance: typeof short === 'number' ? instance : '', short }
+  return new Origin(requester, typeof short === 'number' ? instance : '', short)
 }
 
 /** Of a uuid: the id ends at the first underscore. */

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { MAX_ANCESTORS, MAX_STEPS } from '../limits.ts'
 import { isAgentName } from '../names.ts'
+import type { Origin } from '../origin.ts'
 import type { Wire } from '../wire.ts'
-import { agentName, atMs, checking, durationMs, idToken, labelToken, version, wire } from './field.ts'
+import { agentName, atMs, checking, durationMs, idToken, labelToken, VERSION, version, wire } from './field.ts'
 import { leaf } from './quick.ts'
 
 /** Stream references by the slot that they are meant for; a hint, not an order. */
@@ -65,3 +66,26 @@ export type InteractionMessage = z.infer<typeof interactionSchema>
 
 /** Throws BadMessageError. */
 export const checkInteraction: (value: Wire) => InteractionMessage = checking('interaction', interactionSchema)
+
+/** What nearly every request says; whoever sends it may add to it. A class, as {@link Origin} is one. */
+export class UsualRequest implements InteractionMessage {
+  readonly v = VERSION
+  readonly id: string
+  readonly requester: string
+  readonly requesterInstance: string
+  readonly action: string
+  readonly args: Wire
+  numSteps: number | string = -1
+  readonly createdAt: number
+  declare timeoutMs?: number
+  declare reads?: string[]
+
+  constructor(id: string, requester: string, requesterInstance: string, action: string, args: Wire, createdAt: number) {
+    this.id = id
+    this.requester = requester
+    this.requesterInstance = requesterInstance
+    this.action = action
+    this.args = args
+    this.createdAt = createdAt
+  }
+}

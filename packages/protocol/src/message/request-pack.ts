@@ -3,7 +3,7 @@ import { idIn, lengthenId, type ShortId } from '../ids.ts'
 import { isLabel } from '../names.ts'
 import type { Wire } from '../wire.ts'
 import { agentName, atMs, checking, durationMs, idToken, VERSION, version } from './field.ts'
-import { checkInteraction, type InteractionMessage } from './interaction.ts'
+import { checkInteraction, type InteractionMessage, UsualRequest } from './interaction.ts'
 import { addTo, type Row, rowsOf, type Unpacked, unpack } from './pack.ts'
 import { remembered } from './quick.ts'
 
@@ -88,14 +88,18 @@ export function unpackRequests(value: Wire, to: Unpacked<InteractionMessage>): v
     const row = pack[i]!
     const { 1: action, 2: args, 3: more } = row // by their places: an iterator for each row is much code
     const short = idIn(row[0], requesterInstance)
+    if (more === undefined && short !== null && isLabel(action)) {
+      const request = new UsualRequest(lengthenId(short, requesterInstance), requester, requesterInstance, action, args, createdAt)
+      if (timeoutMs !== undefined) request.timeoutMs = timeoutMs
+      if (reads) request.reads = reads
+      to.message(short, request)
+      continue
+    }
     const id = short === null ? null : lengthenId(short, requesterInstance)
     const request: Record<string, Wire> = { v: VERSION, id, requester, requesterInstance, action, args, numSteps: -1, createdAt }
     if (timeoutMs !== undefined) request.timeoutMs = timeoutMs
     if (reads) request.reads = reads
-    if (more === undefined && short !== null && isLabel(action)) to.message(short, request as unknown as InteractionMessage)
-    else {
-      addTo(request, more)
-      unpack(short, requesterInstance, to, () => checkInteraction(request))
-    }
+    addTo(request, more)
+    unpack(short, requesterInstance, to, () => checkInteraction(request))
   }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { COMPLETION_REASONS, type InteractionStatus, STATUSES } from '../lifecycle.ts'
+import { COMPLETION_REASONS, type CompletionReason, type InteractionStatus, STATUSES } from '../lifecycle.ts'
 import { MAX_ROWS } from '../limits.ts'
+import type { Origin } from '../origin.ts'
 import type { Wire } from '../wire.ts'
 import { CONTROL_OPS } from './control.ts'
 import {
@@ -13,7 +14,9 @@ import {
   labelToken,
   listOf,
   shortId,
+  VERSION,
   version,
+  type WireError,
   wire,
   wireErrorSchema,
 } from './field.ts'
@@ -51,6 +54,32 @@ export const statusSchema = z.lazy(() =>
 export type StatusWire = z.infer<typeof statusSchema>
 /** A status as both ends hold it: each transition is two numbers, its status by its place in STATUSES and its time. */
 export type StatusMessage = Omit<StatusWire, 'transitions'> & { transitions: number[] }
+
+/** A status with nothing in it but where an interaction stands; whoever tells of it may add to it. A class, as {@link Origin} is one. */
+export class UsualStatus implements StatusMessage {
+  readonly v = VERSION
+  readonly by: string
+  readonly instance: string
+  readonly seq: number
+  readonly status: InteractionStatus
+  readonly transitions: number[]
+  declare reads?: string[]
+  declare reason?: CompletionReason
+  declare result?: Wire
+  declare error?: WireError
+  declare state?: string
+  declare tags?: Record<string, number>
+  declare step?: number
+  declare steps?: number
+
+  constructor(by: string, instance: string, seq: number, status: InteractionStatus, transitions: number[]) {
+    this.by = by
+    this.instance = instance
+    this.seq = seq
+    this.status = status
+    this.transitions = transitions
+  }
+}
 
 export const statusToWire = (message: StatusMessage): StatusWire => ({ ...message, transitions: pairsOf(message.transitions) })
 

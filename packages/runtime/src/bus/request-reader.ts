@@ -5,7 +5,7 @@ import {
   type InteractionMessage,
   isClaim,
   isPack,
-  type Origin,
+  Origin,
   originOf,
   ParleyError,
   parseSubject,
@@ -84,4 +84,4 @@ export class RequestReader {
 
 /** The id of most rows is a count: nothing need be cut out of a text. */
 const originOfRow = (requester: string, { id, requesterInstance }: InteractionMessage, short: ShortId): Origin =>
-  typeof short === 'number' ? { requester, instance: requesterInstance, short } : originOf(id, requester)
+  typeof short === 'number' ? new Origin(requester, requesterInstance, short) : originOf(id, requester)

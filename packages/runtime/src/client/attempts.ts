@@ -1,8 +1,9 @@
-import { FEATURES, type InteractionMessage, lengthenId, type Origin, ParleyError, toWire, VERSION } from '@parley/protocol'
+import { FEATURES, type InteractionMessage, lengthenId, Origin, ParleyError, toWire, UsualRequest, type Wire } from '@parley/protocol'
 import { type Content, checkConsistency, checkSteps, checkTimeout, contentOf } from '../interaction/content.ts'
 import { shorterOf } from '../interaction/limits.ts'
 import type { ReceivedInteraction } from '../interaction/received.ts'
 import { SentInteraction } from '../interaction/sent.ts'
+import type { Steps } from '../interaction/steps.ts'
 import type { SendOptions } from './call.ts'
 import type { Desk } from './desk.ts'
 import { type OwnContent, withOwnStreams } from './own-references.ts'
@@ -53,7 +54,7 @@ export class Attempts {
   /** A new interaction of the same content; `retryOf`: the id of the attempt that failed, null for the first. */
   next(retryOf: string | null, targets: readonly string[] = this.#targets): SentInteraction {
     const { self, newCount, outgoing } = this.#desk
-    const origin: Origin = { requester: self.name, instance: self.instance, short: newCount() }
+    const origin = new Origin(self.name, self.instance, newCount())
     const request = this.#request(lengthenId(origin.short, self.instance), retryOf)
     const sent = new SentInteraction(request, targets, this.#parent, origin)
     const own = this.#own
@@ -67,18 +68,10 @@ export class Attempts {
     const { self, clock } = this.#desk
     const { args, numSteps } = this.#content
     const leftMs = retryOf === null ? this.#allowedMs : this.#untilMs - clock.nowMs()
-    const request: InteractionMessage = {
-      v: VERSION,
-      id,
-      requester: self.name,
-      requesterInstance: self.instance,
-      action: this.#action,
-      args,
-      numSteps,
-      timeoutMs: Math.max(0, Math.ceil(leftMs)),
-      createdAt: clock.wallMs(),
-      reads: FEATURES,
-    }
+    const request: InteractionMessage = new UsualRequest(id, self.name, self.instance, this.#action, args, clock.wallMs())
+    request.numSteps = numSteps
+    request.timeoutMs = Math.max(0, Math.ceil(leftMs))
+    request.reads = FEATURES
     const { detached, priority } = this.#opts
     if (isRare(this.#opts)) Object.assign(request, this.#content)
     if (detached) request.detached = true
@@ -96,6 +89,17 @@ export class Attempts {
   }
 }
 
+/** A class, as an Origin is one. */
+class UsualContent implements Content {
+  readonly args: Wire
+  readonly numSteps: Steps
+
+  constructor(args: Wire, numSteps: Steps) {
+    this.args = args
+    this.numSteps = numSteps
+  }
+}
+
 /** Whether anything is said that is not said with nearly every send. */
 const isRare = ({ streams, samples, volatile, callback, fromState, toState }: SendOptions): boolean =>
   (streams ?? samples ?? volatile ?? callback ?? fromState ?? toState) !== undefined
@@ -107,7 +111,9 @@ function contentFrom(args: unknown, opts: SendOptions): Content {
   if (retry && !(Array.isArray(retry.on) && Number.isInteger(retry.max) && retry.max >= 0))
     throw new ParleyError('BAD_REQUEST', 'retry: expected { on: [reasons or codes], max: a whole number }')
   const numSteps = steps === undefined ? -1 : checkSteps(steps, 'steps')
-  const content = isRare(opts) ? contentOf({ ...opts, args, numSteps, timeoutMs: undefined }) : { args: toWire(args, 'args'), numSteps }
+  const content = isRare(opts)
+    ? contentOf({ ...opts, args, numSteps, timeoutMs: undefined })
+    : new UsualContent(toWire(args, 'args'), numSteps)
   checkConsistency(content.args, opts)
   return content
 }

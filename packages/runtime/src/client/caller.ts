@@ -35,7 +35,7 @@ export class Caller implements Client {
 
   send<A extends Signature>(call: Call<A>, args: Input<A>, opts: SendOptions = {}): Handle<Result<A>, Sample<A>> {
     const { target, action, sig } = checkCall(call, 'send')
-    return this.open(target, action, args, opts, { waits: false, outputs: outputsOf(sig) })
+    return this.open([target], action, args, opts, { waits: false, outputs: outputsOf(sig) })
   }
 
   gather<A extends Signature>(calls: readonly Call<A>[], args: Input<A>, opts: GatherOptions = {}): Promise<Gathered<Result<A>>> {
@@ -62,8 +62,8 @@ export class Caller implements Client {
   }
 
   /** For the calls of peers. */
-  open<R, S>(target: string, action: string, args: unknown, opts: SendOptions, { waits, outputs }: Opening): SentHandle<R, S> {
-    return new SentHandle<R, S>(this.#desk, this.#attempts(action, args, opts, waits, [target]), opts, outputs)
+  open<R, S>(targets: readonly string[], action: string, args: unknown, opts: SendOptions, { waits, outputs }: Opening): SentHandle<R, S> {
+    return new SentHandle<R, S>(this.#desk, this.#attempts(action, args, opts, waits, targets), opts, outputs)
   }
 
   #attempts(action: string, args: unknown, opts: SendOptions, waits: boolean, targets: readonly string[]): Attempts {

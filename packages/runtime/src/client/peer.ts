@@ -6,7 +6,7 @@ import type { SentHandle } from './handle.ts'
 
 /** What a peer needs of the caller that it belongs to. */
 interface Sender {
-  open<R, S>(target: string, action: string, args: unknown, opts: SendOptions, opening: Opening): SentHandle<R, S>
+  open<R, S>(targets: readonly string[], action: string, args: unknown, opts: SendOptions, opening: Opening): SentHandle<R, S>
   /** The result; whoever sends may have to give something up while it waits. */
   wait<R>(sent: { readonly result: Promise<R> }): Promise<R>
 }
@@ -29,7 +29,8 @@ interface Way {
 
 function call(sender: Sender, target: string, action: string, sig: Signature | undefined, { waits, give }: Way) {
   const opening = { waits, outputs: outputsOf(sig) }
-  const send = (args: unknown, opts: SendOptions = {}) => give(sender.open(target, action, args, opts, opening))
+  const targets = [target]
+  const send = (args: unknown, opts: SendOptions = {}) => give(sender.open(targets, action, args, opts, opening))
   return Object.assign(send, { sig, target, action })
 }
 

@@ -14,7 +14,7 @@ const DESCRIBE_MS = 2_000
 export function composeReading({ self, clock, desk, inbound, outbound, streams, beatMs, link }: Ground & Pick<House, 'beatMs' | 'link'>) {
   const caller = new Caller(desk)
   const describe = (agent: string) =>
-    caller.open<Profile, never>(agent, DESCRIBE, null, { timeoutMs: DESCRIBE_MS }, { waits: false, outputs: null }).result
+    caller.open<Profile, never>([agent], DESCRIBE, null, { timeoutMs: DESCRIBE_MS }, { waits: false, outputs: null }).result
   const inlets = new Inlets({
     hear: (owner, stream, receive) => inbound.hearStream(owner, stream, receive),
     credit({ id, requester, requesterInstance }, stream, upTo) {

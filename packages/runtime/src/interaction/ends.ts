@@ -20,10 +20,21 @@ export interface End {
   readonly message: StatusMessage
 }
 
-interface Kept extends End {
+class Kept implements End {
+  readonly origin: Origin
+  readonly requesterInstance: string
+  readonly message: StatusMessage
   /** Whole milliseconds: a number with a fraction is an object more for each. */
   readonly atMs: number
   readonly bytes: number
+
+  constructor({ origin, requesterInstance, message }: End, atMs: number, bytes: number) {
+    this.origin = origin
+    this.requesterInstance = requesterInstance
+    this.message = message
+    this.atMs = atMs
+    this.bytes = bytes
+  }
 }
 
 /** Those of one stretch of time. */
@@ -49,11 +60,11 @@ export class Ends {
     this.#older = { ends: new Ledger(), bytes: 0, sinceMs }
   }
 
-  keep({ origin, requesterInstance, message }: End, messageBytes: number): void {
+  keep(end: End, messageBytes: number): void {
     const now = this.#clock.nowMs()
     if (this.#newer.bytes >= FLEETING_BYTES / 2 && this.#isFull(now)) this.#turn(now)
-    const kept: Kept = { origin, requesterInstance, message, atMs: Math.floor(now), bytes: messageBytes + ENTRY_BYTES }
-    if (!this.#newer.ends.add(origin, kept)) this.#replace(kept)
+    const kept = new Kept(end, Math.floor(now), messageBytes + ENTRY_BYTES)
+    if (!this.#newer.ends.add(end.origin, kept)) this.#replace(kept)
     this.#newer.bytes += kept.bytes
   }
 

@@ -4,6 +4,7 @@ import {
   type ControlMessage,
   canBecome,
   type InteractionStatus,
+  Origin,
   originOf,
   type ParleyError,
   type SamplesMessage,
@@ -243,7 +244,7 @@ export class Requester {
   #sent(id: ShortId): SentInteraction | undefined {
     const { manager, self } = this.#parts
     const { name: requester, instance } = self
-    return manager.sent.get(typeof id === 'number' ? { requester, instance, short: id } : originOf(id, requester, instance))
+    return manager.sent.get(typeof id === 'number' ? new Origin(requester, instance, id) : originOf(id, requester, instance))
   }
 
   #transition(sent: SentInteraction, target: TargetState, told: InteractionStatus, atMs: number, { step, steps }: StatusMessage): void {

@@ -9,7 +9,7 @@ import {
   type ShortId,
   type StatusMessage,
   shortBeside,
-  VERSION,
+  UsualStatus,
   type WireError,
   wireError,
 } from '@parley/protocol'
@@ -169,13 +169,14 @@ export class StatusWriter {
   }
 
   #status(seq: number, status: InteractionStatus, transitions: number[], ending: Ending | null = null): StatusMessage {
-    const { name: by, instance } = this.#self
-    if (!ending) return { v: VERSION, by, instance, seq, status, transitions, reads: FEATURES }
-    const { reason, result, error, state } = ending
-    // Written out for the most usual end: each field that is added to an object costs, and this one is kept.
-    if (!error && state === undefined && result !== undefined)
-      return { v: VERSION, by, instance, seq, status, transitions, reads: FEATURES, reason, result }
-    return { v: VERSION, by, instance, seq, status, transitions, reads: FEATURES, ...ending }
+    const message: StatusMessage = new UsualStatus(this.#self.name, this.#self.instance, seq, status, transitions)
+    message.reads = FEATURES
+    if (!ending) return message
+    message.reason = ending.reason
+    if (ending.result !== undefined) message.result = ending.result
+    if (ending.error) message.error = ending.error
+    if (ending.state !== undefined) message.state = ending.state
+    return message
   }
 }
 
