@@ -6,6 +6,7 @@ import { cpuNotes, perSecond } from './echo.ts'
 
 const PARLEY = 'parley stream'
 const BARE = 'nats publish and subscribe'
+const PACKED = 'the same, packed by hand'
 
 interface Kind {
   readonly size: number
@@ -44,15 +45,17 @@ export const P9: Case = {
     }
     return {
       ...{ id: this.id, title: this.title, durability: AT_MOST_ONCE, measures, goals, notes },
-      work: 'One stream after the other, read to its end; number and size of every sample checked. Parley checks the schema of each too, and numbers them itself.',
+      work: 'One stream after the other, read to its end; number and size of every sample checked. Parley checks the schema of each too, and numbers them itself. Packed by hand: bare, but each sample written and read by the same codec.',
     }
   },
 }
 
 async function start(bench: Bench, { count, size }: { count: number; size: number }): Promise<Side[]> {
   const clientArgs = [String(count), String(size)]
+  const bare = { client: program('bare-subscriber.ts'), responder: program('bare-publisher.ts') }
   return [
     await startParley(bench, { variant: PARLEY, agents: { streamer: 'streamer.ts' }, client: 'parley-stream.ts', clientArgs }),
-    await startPlain(bench, { variant: BARE, client: program('bare-subscriber.ts'), clientArgs, responder: program('bare-publisher.ts') }),
+    await startPlain(bench, { variant: BARE, ...bare, clientArgs }),
+    await startPlain(bench, { variant: PACKED, ...bare, clientArgs: [...clientArgs, 'packed'] }),
   ]
 }

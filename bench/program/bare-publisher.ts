@@ -1,14 +1,23 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { encodeWire } from '../../packages/protocol/src/index.ts'
 import { type Opening, serve } from './channel.ts'
 import { bytesOf } from './payload.ts'
 
 /** After so many bytes the event loop turns, so that what was published leaves while more is made. */
 const BURST_BYTES = 64 * 1024
 
-async function publishAll(connection: NatsConnection, subject: string, { count, size }: { count: number; size: number }): Promise<void> {
+/** What one message asks for. `packed`: each sample in an envelope, by the runtime's codec, and nothing else of the runtime's: its floor. */
+export interface Wanted {
+  readonly count: number
+  readonly size: number
+  readonly packed: boolean
+}
+
+async function publishAll(connection: NatsConnection, subject: string, { count, size, packed }: Wanted): Promise<void> {
   const burst = Math.ceil(BURST_BYTES / size)
   for (let n = 0; n < count; n++) {
-    connection.publish(subject, bytesOf(n, size))
+    const bytes = bytesOf(n, size)
+    connection.publish(subject, packed ? encodeWire({ v: 1, tag: n, data: [bytes] }) : bytes)
     if (n % burst === burst - 1) await new Promise((next) => setImmediate(next))
   }
 }

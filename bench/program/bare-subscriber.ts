@@ -1,8 +1,12 @@
 import { connect } from '@nats-io/transport-node'
+import { decode } from '../../packages/protocol/src/index.ts'
+import type { Wanted } from './bare-publisher.ts'
 import { checkBytes } from './payload.ts'
 import { serveCalls } from './slice.ts'
 
 const [count, size] = process.argv.slice(2).map(Number) as [number, number]
+const packed = process.argv.includes('packed')
+const bytesIn = (data: Uint8Array) => (packed ? (decode(data) as { data: Uint8Array[] }).data[0]! : data)
 
 serveCalls(async ({ url, name }) => {
   const connection = await connect({ servers: url, noAsyncTraces: true })
@@ -14,7 +18,7 @@ serveCalls(async ({ url, name }) => {
         callback(error, { data }) {
           try {
             if (error) throw error
-            checkBytes(next++, data, size)
+            checkBytes(next++, bytesIn(data), size)
           } catch (wrong) {
             reject(wrong)
           }
@@ -23,6 +27,7 @@ serveCalls(async ({ url, name }) => {
           resolve(count)
         },
       })
-      connection.publish(name, JSON.stringify({ count, size }), { reply })
+      const wanted: Wanted = { count, size, packed }
+      connection.publish(name, JSON.stringify(wanted), { reply })
     })
 })

@@ -25,10 +25,14 @@ export class Addresses {
     const last = this.#last[room] as Known<R> | undefined
     if (last?.subject === subject) return last.address
     const id = last?.line?.idIn(subject) ?? null
-    if (id !== null) return { ...last!.address, id }
+    const known = id === null ? this.#known(subject, room) : { subject, address: { ...last!.address, id }, line: last!.line }
+    this.#last[room] = known as never
+    return known.address
+  }
+
+  #known<R extends 'interaction' | 'status' | 'stream'>(subject: string, room: R): Known<R> {
     const address = withNames(addressed(subject, room))
-    this.#last[room] = { subject, address, line: this.#line(address) } as never
-    return address
+    return { subject, address, line: this.#line(address) }
   }
 
   #line(address: In<'interaction' | 'status' | 'stream'>): Line | null {

@@ -6,6 +6,9 @@ export class Line {
   readonly subject: string
   readonly #head: string
   readonly #tail: string
+  /** The id that was asked for last: what goes on a stream goes under the same one again and again. */
+  #lastId: string
+  #last: string
 
   /** `subject` has `_` where the id goes. No token has a dot in it: the last `_` between two, or at the end, is the id's. */
   constructor(subject: string) {
@@ -13,11 +16,16 @@ export class Line {
     const cut = subject.lastIndexOf(`.${ANY}`) + 1
     this.#head = subject.slice(0, cut)
     this.#tail = subject.slice(cut + ANY.length)
+    this.#lastId = ANY
+    this.#last = subject
   }
 
   /** Throws BadNameError. */
   withId(id: string): string {
-    return this.#head + (id === ANY ? id : checkId(id, 'id')) + this.#tail
+    if (id === this.#lastId) return this.#last
+    this.#last = this.#head + (id === ANY ? id : checkId(id, 'id')) + this.#tail
+    this.#lastId = id
+    return this.#last
   }
 
   /** The id of a subject that differs in nothing else; null for any other. */

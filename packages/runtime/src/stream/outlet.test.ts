@@ -52,15 +52,13 @@ test.each<[string, Wire]>([
   ])
 })
 
-test('a burst leaves as soon as it has 64 KiB, in messages of at most 16 KiB, and its writer is told', () => {
+test('a burst leaves as soon as it has 64 KiB, in messages of at most 32 KiB, and its writer is told', () => {
   const { sent, outlet } = setUp()
   const told = Array.from({ length: 9 }, () => outlet.write(new Uint8Array(8_000)))
   expect(told).toEqual([false, false, false, false, false, false, false, false, true])
   expect(sent.map(({ tag, data }) => [tag, data.length])).toEqual([
-    [0, 2],
-    [2, 2],
-    [4, 2],
-    [6, 2],
+    [0, 4],
+    [4, 4],
     [8, 1],
   ])
 })

@@ -5,10 +5,10 @@ import type { Credit } from './credit.ts'
 const BURST = 64
 const BURST_BYTES = 64 * 1024
 /**
- * Bytes of those that may share a message. A reader's socket gives 64 KiB at a time, and a message that lies in two pieces is copied together:
- * of those that take a quarter one in four is, of those that take all of it each.
+ * Bytes of those that may share a message. Each message costs both ends and the broker the same, whatever it holds; but a reader's socket gives 64 KiB at a time,
+ * and a message that lies in two pieces is copied together: of those that take half of it every other one is, of those that take all of it each.
  */
-const MESSAGE_BYTES = 16 * 1024
+const MESSAGE_BYTES = 32 * 1024
 
 /**
  * The samples that one interaction writes, on their way to its requester. Those of one turn of the event loop share a message.
