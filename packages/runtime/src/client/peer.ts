@@ -21,6 +21,8 @@ export interface Opening {
 
 export const outputsOf = (sig: Signature | undefined): Slots['stdout'] | null => sig?.slots?.stdout ?? null
 
+const NOTHING_MORE: SendOptions = Object.freeze({})
+
 /** What a call gives for the handle of what it has sent. */
 interface Way {
   readonly waits: boolean
@@ -30,7 +32,7 @@ interface Way {
 function call(sender: Sender, target: string, action: string, sig: Signature | undefined, { waits, give }: Way) {
   const opening = { waits, outputs: outputsOf(sig) }
   const targets = [target]
-  const send = (args: unknown, opts: SendOptions = {}) => give(sender.open(targets, action, args, opts, opening))
+  const send = (args: unknown, opts: SendOptions = NOTHING_MORE) => give(sender.open(targets, action, args, opts, opening))
   return Object.assign(send, { sig, target, action })
 }
 

@@ -83,7 +83,7 @@ export class Requester {
       return this.#delivery.sendLater(sent, target, { reason: 'rejected', ...(status.error && { error: status.error }) })
     target.seq = status.seq
     target.instance = status.instance
-    target.heardMs = clock.nowMs()
+    if (status.status !== 'completed') target.heardMs = clock.nowMs() // of what is over nobody asks
     target.doubt = 'none'
     if (status.tags) target.recordTags(status.tags)
     const { transitions } = status
