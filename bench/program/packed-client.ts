@@ -1,6 +1,6 @@
 import { connect } from '@nats-io/transport-node'
 import { decode, encodeWire } from '../../packages/protocol/src/index.ts'
-import { collector, ROWS, type Row, WRITES } from './packed.ts'
+import { collector, type Row, WRITES } from './packed.ts'
 import { checkPayload, type Payload, payloadOf } from './payload.ts'
 import { serveCalls } from './slice.ts'
 
@@ -17,7 +17,7 @@ serveCalls(async ({ url, name }) => {
       }
     },
   })
-  const ask = collector<Row>(ROWS, (rows) => connection.publish(name, encodeWire(rows as never), { reply: `${name}.reply` }))
+  const ask = collector<Row>((rows) => connection.publish(name, encodeWire(rows as never), { reply: `${name}.reply` }))
   return async (n) => {
     const answer = new Promise<Payload>((resolve) => waiting.set(n, resolve))
     ask([n, payloadOf(n)])

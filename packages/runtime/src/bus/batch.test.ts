@@ -30,12 +30,24 @@ describe('what goes to one place', () => {
     expect(sent).toEqual([['a']])
   })
 
-  test('leaves in parts of thirty-two, or of as many as are said', () => {
+  test('leaves in parts, each twice the one before, up to the most; in the next turn the first is small again', async () => {
     const { sent, batch } = setUp()
-    for (let i = 0; i < 65; i++) batch.add('a', 1)
-    expect(sent.map(({ length }) => length)).toEqual([32, 32])
-    for (let i = 0; i < 3; i++) batch.add('b', 1, 4)
-    expect(sent.slice(2)).toEqual([['a', 'b', 'b', 'b']])
+    const sizes = () => sent.splice(0).map(({ length }) => length)
+    for (let i = 0; i < 400; i++) batch.add('a', 1)
+    expect(sizes()).toEqual([32, 64, 128, 128])
+    await Promise.resolve()
+    expect(sizes()).toEqual([48])
+    for (let i = 0; i < 33; i++) batch.add('a', 1)
+    expect(sizes()).toEqual([32])
+  })
+
+  test('leaves in parts of as many as are said', () => {
+    const { sent, batch } = setUp()
+    for (let i = 0; i < 9; i++) batch.add('a', 1, 4)
+    expect(sent).toEqual([
+      ['a', 'a', 'a', 'a'],
+      ['a', 'a', 'a', 'a'],
+    ])
   })
 
   test('weighs 64 KiB at most together', () => {

@@ -5,8 +5,8 @@ const PLACES = 1_000
 /** What a pack may weigh: far below what any broker takes. What is heavier by itself travels alone. */
 const MAX_WEIGHT = 64 * 1024
 export const HEAVY = 16 * 1024
-/** Of a burst that is larger the reader begins with the first part while the writer is at the next. */
-const ROWS = 32
+/** Of a burst that is larger the reader begins with the first part while the writer is at the next. Each is twice the one before, for a message costs what it costs. */
+const [FIRST_ROWS, MOST_ROWS] = [32, 128]
 
 /**
  * Collects what goes to one place within a turn, and hands it over at the turn's end: a microtask after the first, so that a single message is not late and
@@ -16,9 +16,14 @@ export class Batch<T> {
   /** Whom its items are for. */
   readonly owner: string
   readonly #flush: (items: T[]) => void
-  readonly #atTurnsEnd = () => this.flush()
+  readonly #atTurnsEnd = () => {
+    this.flush()
+    this.#rows = FIRST_ROWS
+  }
   #items: T[] = []
   #weight = 0
+  /** Of the part that is being collected. */
+  #rows = FIRST_ROWS
 
   constructor(owner: string, flush: (items: T[]) => void) {
     this.owner = owner
@@ -32,11 +37,13 @@ export class Batch<T> {
   }
 
   /** `most` items travel together. */
-  add(item: T, weight: number, most: number = ROWS): void {
+  add(item: T, weight: number, most: number = this.#rows): void {
     if (this.#weight + weight > MAX_WEIGHT) this.flush()
     if (this.#items.push(item) === 1) atTurnsEnd(this.#atTurnsEnd)
     this.#weight += weight
-    if (this.#items.length >= most) this.flush()
+    if (this.#items.length < most) return
+    this.flush()
+    this.#rows = Math.min(2 * this.#rows, MOST_ROWS)
   }
 
   flush(): void {
