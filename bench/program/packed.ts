@@ -1,11 +1,13 @@
 // What packing brings with nothing around it: the floor of whoever packs, by the same codec and in the same parts as the runtime.
 
-const [FIRST_ROWS, MOST_ROWS] = [32, 128]
+const PARTS = 4
+const [FEWEST_ROWS, MOST_ROWS] = [32, 128]
 
 /** Collects what is asked within a turn, in parts. */
 export function collector<T>(send: (items: T[]) => void): (item: T) => void {
   let items: T[] = []
-  let rows = FIRST_ROWS
+  let burst = 0
+  let rows = FEWEST_ROWS
   const flush = () => {
     if (items.length === 0) return
     const all = items
@@ -14,13 +16,12 @@ export function collector<T>(send: (items: T[]) => void): (item: T) => void {
   }
   const atTurnsEnd = () => {
     flush()
-    rows = FIRST_ROWS
+    rows = Math.min(Math.max(FEWEST_ROWS, burst / PARTS), MOST_ROWS)
+    burst = 0
   }
   return (item) => {
-    if (items.push(item) === 1) queueMicrotask(atTurnsEnd)
-    if (items.length < rows) return
-    flush()
-    rows = Math.min(2 * rows, MOST_ROWS)
+    if (burst++ === 0) queueMicrotask(atTurnsEnd)
+    if (items.push(item) >= rows) flush()
   }
 }
 

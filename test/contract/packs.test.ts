@@ -56,9 +56,7 @@ test('a larger burst leaves in parts, so that its reader begins while its writer
   const all = numbers(100)
   expect(await Promise.all(all.map((n) => peer.say({ n })))).toEqual(all)
   const sizes = (packs: Wire[]) => packs.map((one) => (one as { pack: Wire[] }).pack.length)
-  expect(sizes(requests)).toEqual([32, 64, 4])
-  expect(sizes(statuses).reduce((sum, size) => sum + size)).toBe(100) // in what parts, that is for the socket to say
-  expect(sizes(statuses).length).toBeGreaterThan(2)
+  for (const packs of [requests, statuses]) expect(sizes(packs)).toEqual([32, 32, 32, 4])
 })
 
 test('a call alone travels like a burst; one that is heavy is a plain message, under its own id', async () => {

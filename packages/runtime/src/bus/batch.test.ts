@@ -30,16 +30,27 @@ describe('what goes to one place', () => {
     expect(sent).toEqual([['a']])
   })
 
-  test('leaves in parts, each twice the one before, up to the most; in the next turn the first is small again', async () => {
-    const { sent, batch } = setUp()
-    const sizes = () => sent.splice(0).map(({ length }) => length)
-    for (let i = 0; i < 400; i++) batch.add('a', 1)
-    expect(sizes()).toEqual([32, 64, 128, 128])
-    await Promise.resolve()
-    expect(sizes()).toEqual([48])
-    for (let i = 0; i < 33; i++) batch.add('a', 1)
-    expect(sizes()).toEqual([32])
-  })
+  test.each([
+    [100, [32, 32, 32, 4]],
+    [240, [60, 60, 60, 60]],
+    [1_000, [128, 128, 128, 128, 128, 128, 128, 104]],
+  ])(
+    'leaves in parts, four if it is as large as the burst before, of thirty-two to a hundred and twenty-eight: %i',
+    async (size, parts) => {
+      const { sent, batch } = setUp()
+      for (let i = 0; i < size; i++) batch.add('before', 1)
+      await Promise.resolve()
+      sent.length = 0
+      for (let i = 0; i < size; i++) batch.add('a', 1)
+      await Promise.resolve()
+      expect(sent.map(({ length }) => length)).toEqual(parts)
+      sent.length = 0
+      batch.add('alone', 1)
+      await Promise.resolve()
+      for (let i = 0; i < 33; i++) batch.add('after', 1)
+      expect(sent.map(({ length }) => length)).toEqual([1, 32])
+    },
+  )
 
   test('leaves in parts of as many as are said', () => {
     const { sent, batch } = setUp()

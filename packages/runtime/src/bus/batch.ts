@@ -5,8 +5,12 @@ const PLACES = 1_000
 /** What a pack may weigh: far below what any broker takes. What is heavier by itself travels alone. */
 const MAX_WEIGHT = 64 * 1024
 export const HEAVY = 16 * 1024
-/** Of a burst that is larger the reader begins with the first part while the writer is at the next. Each is twice the one before, for a message costs what it costs. */
-const [FIRST_ROWS, MOST_ROWS] = [32, 128]
+/**
+ * A burst leaves in about so many parts, its reader at the first while its writer is at the next: in one, the ends would wait for each other, and more cost what messages
+ * cost. How large it will be nobody knows: as the one before.
+ */
+const PARTS = 4
+const [FEWEST_ROWS, MOST_ROWS] = [32, 128]
 
 /**
  * Collects what goes to one place within a turn, and hands it over at the turn's end: a microtask after the first, so that a single message is not late and
@@ -18,12 +22,15 @@ export class Batch<T> {
   readonly #flush: (items: T[]) => void
   readonly #atTurnsEnd = () => {
     this.flush()
-    this.#rows = FIRST_ROWS
+    this.#rows = Math.min(Math.max(FEWEST_ROWS, this.#burst / PARTS), MOST_ROWS)
+    this.#burst = 0
   }
   #items: T[] = []
   #weight = 0
-  /** Of the part that is being collected. */
-  #rows = FIRST_ROWS
+  /** Items of this turn. */
+  #burst = 0
+  /** What a part holds in this turn. */
+  #rows = FEWEST_ROWS
 
   constructor(owner: string, flush: (items: T[]) => void) {
     this.owner = owner
@@ -39,11 +46,9 @@ export class Batch<T> {
   /** `most` items travel together. */
   add(item: T, weight: number, most: number = this.#rows): void {
     if (this.#weight + weight > MAX_WEIGHT) this.flush()
-    if (this.#items.push(item) === 1) atTurnsEnd(this.#atTurnsEnd)
+    if (this.#burst++ === 0) atTurnsEnd(this.#atTurnsEnd)
     this.#weight += weight
-    if (this.#items.length < most) return
-    this.flush()
-    this.#rows = Math.min(2 * this.#rows, MOST_ROWS)
+    if (this.#items.push(item) >= most) this.flush()
   }
 
   flush(): void {
