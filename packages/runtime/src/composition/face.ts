@@ -68,7 +68,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
   })
   bus.onDenied((subject, operation) => {
     const denied = parseSubject(subject)
-    if (operation === 'publish' && denied?.room === 'interaction' && denied.world === world) requester.onForbidden(denied.target)
+    if (operation === 'publish' && denied?.room === 'interaction' && denied.world === world) requester.reach.onForbidden(denied.target)
   })
   const desk: Desk = {
     ...{ self, clock, random, newCount, streams, publicly, lifetimeMs: options.lifetimeMs },
@@ -94,12 +94,12 @@ export function composeFace(house: House, { world, definition, streams, publicly
   })
 
   outbound.fates = {
-    onWaiting: (to, id, waits) => requester.onWaiting(to, id, waits),
-    onUnsent: (to, id, error) => requester.onUnsent(to, id, error),
+    onWaiting: (to, id, waits) => requester.reach.onWaiting(to, id, waits),
+    onUnsent: (to, id, error) => requester.reach.onUnsent(to, id, error),
     onStatusUnsent: (to, of, id, message, error) => statuses.onUnsent(to, of, id, message, error),
     onSamplesUnsent(to, id, error) {
       target.onSamplesUnsent(to, id, error)
-      requester.onUnsent(to, id, error)
+      requester.reach.onUnsent(to, id, error)
     },
   }
 
@@ -108,7 +108,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
     hear: (agent, of, receive) => inbound.watchPresence(agent, of, receive),
     onDown(agent, of) {
       features.forget(agent, of)
-      requester.onInstanceGone(agent, of)
+      requester.reach.onInstanceGone(agent, of)
       target.onRequesterGone(agent, of)
     },
   })
@@ -127,16 +127,16 @@ export function composeFace(house: House, { world, definition, streams, publicly
     onSamples(from, stream, id, samples) {
       if (!requester.onSamples(from, stream, id, samples)) inlets.onSamples(from, stream, id, samples)
     },
-    onPackRefused: (from, id) => requester.onPackRefused(from, id),
+    onPackRefused: (from, id) => requester.reach.onPackRefused(from, id),
     onControl: (from, control) => steering.onControl(from, control),
     awaits: (from, id) => requester.awaits(from, id),
     onAck(from, id, ack) {
       presence.heard(from, ack.instance)
-      requester.onAck(from, id, ack)
+      requester.reach.onAck(from, id, ack)
     },
     onNoResponders(from, id) {
-      if (link.settling()) return requester.onNobodyYet(from, id)
-      requester.onNoResponders(from, id)
+      if (link.settling()) return requester.reach.onNobodyYet(from, id)
+      requester.reach.onNoResponders(from, id)
       target.onNoResponders(from, id)
     },
     onRefused(subject, error) {

@@ -24,7 +24,7 @@ describe('steering', () => {
     requester.onStatus('bob', 'a-1', aStatus(0))
     const steered = controls.steer(sent, 'pause')
     expect(post.controls).toMatchObject([{ instance: 'b', message: { op: 'pause' } }])
-    requester.onAck('bob', 'a-1', anAck(true, { op: 'pause' }))
+    requester.reach.onAck('bob', 'a-1', anAck(true, { op: 'pause' }))
     await steered
   })
 
@@ -36,7 +36,7 @@ describe('steering', () => {
     const { sent } = send('a-1')
     requester.onStatus('bob', 'a-1', aStatus(0))
     const steered = expect(controls.steer(sent, 'pause')).rejects.toMatchObject({ code })
-    requester.onAck('bob', 'a-1', anAck(ack.held, { op: 'pause', ok: false, code: ack.code }))
+    requester.reach.onAck('bob', 'a-1', anAck(ack.held, { op: 'pause', ok: false, code: ack.code }))
     await steered
   })
 
@@ -44,7 +44,7 @@ describe('steering', () => {
     const { send, requester, controls, clock } = requesterRig({ beatMs: 1_000 })
     const { sent } = send('a-1')
     const steered = expect(controls.steer(sent, 'pause')).rejects.toMatchObject({ code: 'NOT_HELD' })
-    requester.onAck('bob', 'a-1', anAck(false, { op: 'pause', ok: false, code: 'NOT_HELD' }))
+    requester.reach.onAck('bob', 'a-1', anAck(false, { op: 'pause', ok: false, code: 'NOT_HELD' }))
     clock.advance(1_000)
     await steered
   })
@@ -53,7 +53,7 @@ describe('steering', () => {
     const { send, requester, controls } = requesterRig()
     const { sent } = send('a-1')
     const steered = expect(controls.steer(sent, 'resume')).rejects.toMatchObject({ code: 'NOT_HELD' })
-    requester.onNoResponders('bob', 'a-1')
+    requester.reach.onNoResponders('bob', 'a-1')
     await steered
   })
 

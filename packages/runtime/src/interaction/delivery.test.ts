@@ -11,12 +11,12 @@ describe('when the broker says that nobody listens', () => {
   test('all instances are asked, and a second 503 ends it: two round trips', () => {
     const { send, requester, post } = requesterRig()
     const { sent, follower } = send('a-1')
-    requester.onNoResponders('bob', 'a-1')
+    requester.reach.onNoResponders('bob', 'a-1')
     expect(post.controls).toMatchObject([
       { target: 'bob', instance: '_', message: { op: 'query', id: 'a-1', requester: 'alice', senderInstance: 'a' } },
     ])
     expect(sent.completed).toBe(false)
-    requester.onNoResponders('bob', 'a-1')
+    requester.reach.onNoResponders('bob', 'a-1')
     expect(sent.targets[0]!.ending).toMatchObject({
       reason: 'rejected',
       error: { code: 'NO_RESPONDERS', retryable: true, message: expect.stringContaining('no agent bob is running in the world w') },
@@ -30,9 +30,9 @@ describe('when the broker says that nobody listens', () => {
     const times: number[] = []
     while (!sent.completed) {
       const before = post.requests.length
-      requester.onNoResponders('bob', 'a-1')
-      requester.onAck('bob', 'a-1', anAck(false))
-      requester.onAck('bob', 'a-1', anAck(false, {}, 'other'))
+      requester.reach.onNoResponders('bob', 'a-1')
+      requester.reach.onAck('bob', 'a-1', anAck(false))
+      requester.reach.onAck('bob', 'a-1', anAck(false, {}, 'other'))
       const atMs = clock.nowMs()
       while (!sent.completed && post.requests.length === before) clock.advance(1)
       times.push(clock.nowMs() - atMs)
@@ -51,7 +51,7 @@ describe('when the broker says that nobody listens', () => {
     const other = send('a-3')
     for (const id of ['a-1', 'a-2']) requester.onStatus('bob', id, aStatus(0))
     requester.onStatus('bob', 'a-3', aStatus(0, { instance: 'other' }))
-    requester.onNoResponders('bob', 'a-1')
+    requester.reach.onNoResponders('bob', 'a-1')
     for (const { sent } of [one, two])
       expect(sent.targets[0]!.ending).toMatchObject({
         reason: 'disconnected',

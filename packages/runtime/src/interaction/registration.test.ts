@@ -102,7 +102,7 @@ describe('what is sent', () => {
   test('I-61 to nobody ends rejected, and on no stream', () => {
     const { send, requester, manager } = requesterRig()
     const { sent, follower } = send('a-1', { streams: { ...wanted, stdin: ['alice:feed'] } })
-    for (let i = 0; i < 2; i++) requester.onNoResponders('bob', 'a-1')
+    for (let i = 0; i < 2; i++) requester.reach.onNoResponders('bob', 'a-1')
     expect([sent.reason, sent.ending?.error?.code, follower.ends, manager.open]).toEqual(['rejected', 'NO_RESPONDERS', 1, 0])
     expect(manager.hasInteraction('alice:feed', sent.uuid)).toBe(false)
   })

@@ -44,8 +44,8 @@ describe('a status', () => {
     const { send, requester } = requesterRig()
     const { sent } = send('a-1')
     requester.onStatus('bob', 'a-2', completed())
-    requester.onAck('bob', 'a-2', anAck(true))
-    requester.onNoResponders('bob', 'a-2')
+    requester.reach.onAck('bob', 'a-2', anAck(true))
+    requester.reach.onNoResponders('bob', 'a-2')
     requester.onSamples('bob', 'work', 'a-2', { tag: 0, data: [1] })
     expect(sent.status).toBe('requested')
   })
@@ -105,25 +105,6 @@ test('samples reach the follower with their tags', () => {
     [1, 'b'],
     [2, 'c'],
   ])
-})
-
-describe('a holder’s word', () => {
-  test('that it holds it keeps it open', () => {
-    const { send, requester } = requesterRig()
-    const { sent, state } = send('a-1')
-    requester.onAck('bob', 'a-1', anAck(true, {}, 'b7'))
-    expect([sent.completed, state.instance]).toEqual([false, 'b7'])
-  })
-
-  test('that it does not hold it any more ends it', () => {
-    const { send, requester } = requesterRig()
-    const { sent } = send('a-1')
-    requester.onStatus('bob', 'a-1', aStatus(0))
-    requester.onAck('bob', 'a-1', anAck(false, {}, 'stranger'))
-    expect(sent.completed).toBe(false)
-    requester.onAck('bob', 'a-1', anAck(false))
-    expect(sent.reason).toBe('disconnected')
-  })
 })
 
 describe('when its time is over', () => {
@@ -211,8 +192,8 @@ describe('with several targets', () => {
     expect(post.requests.map(({ target }) => target)).toEqual(['bob', 'carol'])
     requester.onStatus('bob', 'a-1', completed())
     expect([sent.completed, sent.target('carol')!.status]).toEqual([false, 'requested'])
-    requester.onNoResponders('carol', 'a-1')
-    requester.onNoResponders('carol', 'a-1')
+    requester.reach.onNoResponders('carol', 'a-1')
+    requester.reach.onNoResponders('carol', 'a-1')
     expect(sent).toMatchObject({ completed: true, summary: 'partial' })
     expect([follower.transitions, follower.ends]).toEqual([['bob completed ok', 'carol completed rejected'], 1])
   })
@@ -222,7 +203,7 @@ describe('with several targets', () => {
     const { sent, follower } = send('a-1', {}, ['bob', 'carol'])
     requester.onStatus('bob', 'a-1', completed())
     requester.onStatus('bob', 'a-1', aStatus(1))
-    requester.onAck('bob', 'a-1', anAck(false))
+    requester.reach.onAck('bob', 'a-1', anAck(false))
     requester.onSamples('bob', 'work', 'a-1', { tag: 0, data: [1] })
     expect([follower.transitions, follower.samples, sent.target('bob')!.status]).toEqual([['bob completed ok'], [], 'completed'])
   })

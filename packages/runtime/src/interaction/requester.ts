@@ -1,12 +1,10 @@
 import {
-  type AckMessage,
   buildUuid,
   type ControlMessage,
   canBecome,
   type InteractionStatus,
   Origin,
   originOf,
-  type ParleyError,
   type SamplesMessage,
   type ShortId,
   STATUSES,
@@ -17,10 +15,11 @@ import type { Deadlines } from '../time/deadlines.ts'
 import type { Acks } from './acks.ts'
 import type { Controls } from './controls.ts'
 import { Delivery } from './delivery.ts'
-import { type Ending, ended, goneEnding, rejected, succeeded } from './ending.ts'
+import { type Ending, ended, succeeded } from './ending.ts'
 import type { Interaction } from './interaction.ts'
 import type { InteractionManager } from './manager.ts'
 import type { Post, Self } from './post.ts'
+import { type Found, Reach } from './reach.ts'
 import type { SentInteraction, TargetState } from './sent.ts'
 
 interface Parts {
@@ -44,16 +43,16 @@ interface Parts {
  * I2. A target is who the subject of its status says; a status from anybody else changes nothing.
  */
 export class Requester {
+  /** What becomes of it while no status comes. */
+  readonly reach: Reach
   readonly #parts: Parts
   readonly #delivery: Delivery
 
   constructor(parts: Parts) {
+    const end = (sent: SentInteraction, ending: Ending, target: TargetState) => this.end(sent, ending, target)
     this.#parts = parts
-    this.#delivery = new Delivery({
-      ...parts,
-      ask: (sent, target) => parts.controls.send(sent, target, 'query'),
-      end: (sent, ending, target) => this.end(sent, ending, target),
-    })
+    this.#delivery = new Delivery({ ...parts, end, ask: (sent, target) => parts.controls.send(sent, target, 'query') })
+    this.reach = new Reach({ ...parts, end, delivery: this.#delivery, find: (targetName, id) => this.#open(targetName, id) })
   }
 
   /** Registers and sends. A send that fails is an ending, not a throw: whoever follows the interaction hears of it. */
@@ -124,75 +123,9 @@ export class Requester {
     if (stream !== undefined && upTo !== undefined) found?.sent.outgoing?.onCredit(targetName, senderInstance, stream, upTo)
   }
 
-  /** The broker found nobody for a request or a control that went out under this id. */
-  onNoResponders(targetName: string, id: string): void {
-    this.#parts.acks.onNoResponders(targetName, id)
-    const found = this.#open(targetName, id)
-    if (!found) return
-    const { sent, target } = found
-    if (target.instance !== null) return this.onInstanceGone(target.name, target.instance)
-    this.#delivery.onNoResponders(sent, target)
-  }
-
-  /** It was in a pack that its target does not read: nothing has run, and it goes out again alone. */
-  onPackRefused(targetName: string, id: string): void {
-    const found = this.#open(targetName, id)
-    if (found?.target.instance === null) this.#delivery.sendAgain(found.sent, found.target)
-  }
-
   /** Whether somebody waits for what this target says of it. */
   awaits(targetName: string, id: string): boolean {
     return this.#open(targetName, id) !== null
-  }
-
-  /** It waits until what is large has been stored; as long as it does, nobody can have answered. */
-  onWaiting(targetName: string, id: string, waits: boolean): void {
-    const found = this.#open(targetName, id)
-    if (found) found.target.sentMs = waits ? Number.POSITIVE_INFINITY : this.#parts.clock.nowMs()
-  }
-
-  /** It did not leave after all. */
-  onUnsent(targetName: string, id: string, error: ParleyError): void {
-    const found = this.#open(targetName, id)
-    if (found) this.end(found.sent, rejected(error.code, error.message), found.target)
-  }
-
-  /** The broker does not let this agent ask that one: whatever waits for a first word of it has not been sent. */
-  onForbidden(targetName: string): void {
-    const ending = rejected('FORBIDDEN', `the broker does not let ${this.#parts.self.name} ask ${targetName}`)
-    for (const sent of this.#parts.manager.sent.values()) {
-      const target = sent.target(targetName)
-      if (target && !target.ending && target.instance === null) this.end(sent, ending, target)
-    }
-  }
-
-  /** As before, but the broker was away a moment ago: whoever is meant may be on the way back. */
-  onNobodyYet(targetName: string, id: string): void {
-    const found = this.#open(targetName, id)
-    if (found) this.#delivery.onNobodyYet(found.sent, found.target)
-  }
-
-  onAck(targetName: string, id: string, message: AckMessage): void {
-    const { clock, acks } = this.#parts
-    const { instance, ack } = message
-    acks.onAck(targetName, id, message)
-    const found = this.#open(targetName, id)
-    if (!found) return
-    const { sent, target } = found
-    if (ack.held) {
-      target.instance = instance
-      target.heardMs = clock.nowMs()
-      target.doubt = 'none'
-    } else if (target.instance === instance) this.end(sent, goneEnding(targetName), target)
-    else this.#delivery.onNotHeld(sent, target)
-  }
-
-  /** An instance died or was cut off: what it held ends here. */
-  onInstanceGone(name: string, instance: string): void {
-    for (const sent of this.#parts.manager.sent.values()) {
-      const target = sent.target(name)
-      if (target?.instance === instance && !target.ending) this.end(sent, goneEnding(name), target)
-    }
   }
 
   /** Its time is over: it ends here, and its targets are told to stop. */
@@ -235,7 +168,7 @@ export class Requester {
   }
 
   /** What was sent to a target and has not ended there. */
-  #open(targetName: string, id: ShortId): { sent: SentInteraction; target: TargetState } | null {
+  #open(targetName: string, id: ShortId): Found | null {
     const sent = this.#sent(id)
     const target = sent?.target(targetName)
     return sent && target && !target.ending ? { sent, target } : null

@@ -34,8 +34,8 @@ describe('a request that nobody has answered', () => {
     const { send, clock, requester } = setUp()
     const { sent, state } = send('a-1')
     clock.advance(BEAT)
-    requester.onAck('bob', 'a-1', anAck(false, {}, 'twin'))
-    requester.onAck('bob', 'a-1', anAck(true, {}, 'b'))
+    requester.reach.onAck('bob', 'a-1', anAck(false, {}, 'twin'))
+    requester.reach.onAck('bob', 'a-1', anAck(true, {}, 'b'))
     clock.advance(BEAT)
     expect([sent.completed, state.instance]).toEqual([false, 'b'])
   })
@@ -101,7 +101,7 @@ describe('an instance that holds something', () => {
       sign('bob', 'b')
       clock.advance(BEAT / 2)
     }
-    requester.onAck('bob', 'a-1', anAck(true))
+    requester.reach.onAck('bob', 'a-1', anAck(true))
     const before = asked().length
     clock.advance(2 * BEAT)
     expect(asked().length).toBeGreaterThan(before)
@@ -124,7 +124,7 @@ describe('an instance that holds something', () => {
     requester.onStatus('bob', 'a-1', aStatus(0))
     for (let beat = 0; beat < 20; beat++) {
       clock.advance(BEAT)
-      requester.onAck('bob', 'a-1', anAck(true))
+      requester.reach.onAck('bob', 'a-1', anAck(true))
     }
     expect(sent.completed).toBe(false)
   })

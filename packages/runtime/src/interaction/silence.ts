@@ -134,12 +134,12 @@ export class Silence {
     const { requester, beatMs } = this.#parts
     if (now - target.sentMs < beatMs) return
     if (target.instance === null) {
-      if (target.doubt === 'holder') return requester.onNoResponders(target.name, sent.request.id)
+      if (target.doubt === 'holder') return requester.reach.onNoResponders(target.name, sent.request.id)
       return this.#ask(sent, target)
     }
     const sign = this.#signOf(target.name, target.instance)
     const silentMs = now - Math.max(sign.atMs, target.heardMs, this.#backMs)
-    if (silentMs >= BEATS_TO_DEATH * sign.beatMs) return requester.onInstanceGone(target.name, target.instance)
+    if (silentMs >= BEATS_TO_DEATH * sign.beatMs) return requester.reach.onInstanceGone(target.name, target.instance)
     const sinceHeard = (now - target.heardMs) / beatMs
     if (silentMs >= beatMs || sinceHeard >= target.queryBeats) {
       target.queryBeats = Math.min(target.queryBeats * 2, MAX_QUERY_BEATS)
