@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { Batch, Batches } from './batch.ts'
 
 const KIB = 1024
@@ -51,6 +51,21 @@ describe('what goes to one place', () => {
       expect(sent.map(({ length }) => length)).toEqual([1, 32])
     },
   )
+
+  test('leaves also after what went before it could not', async () => {
+    const sent: string[][] = []
+    const unsent: unknown[] = []
+    process.once('unhandledRejection', (error) => unsent.push(error))
+    const batch: Batch<string> = new Batch('bob', (items) => {
+      if (items.includes('bad')) throw new Error('no way out')
+      sent.push(items)
+    })
+    batch.add('bad', 1)
+    await vi.waitFor(() => expect(unsent).toHaveLength(1))
+    batch.add('good', 1)
+    await Promise.resolve()
+    expect(sent).toEqual([['good']])
+  })
 
   test('leaves in parts of as many as are said', () => {
     const { sent, batch } = setUp()

@@ -21,9 +21,9 @@ export class Batch<T> {
   readonly owner: string
   readonly #flush: (items: T[]) => void
   readonly #atTurnsEnd = () => {
-    this.flush()
     this.#rows = Math.min(Math.max(FEWEST_ROWS, this.#burst / PARTS), MOST_ROWS)
-    this.#burst = 0
+    this.#burst = 0 // before anything that may throw: what comes then would never leave
+    this.flush()
   }
   #items: T[] = []
   #weight = 0
