@@ -153,3 +153,7 @@ function handJob(id: string, { slots, limits = limitsOf({}, 1) }: Partial<Pick<J
     done: (ending = { reason: 'ok' }) => turn!.done(ending),
   }
 }
+
+/** What controls were answered with, and to whom. */
+export const acksOf = ({ post }: ReturnType<typeof targetRig>) =>
+  post.acks.map(({ sender, senderInstance, id, message }) => ({ sender, senderInstance, id, ...message.ack }))
