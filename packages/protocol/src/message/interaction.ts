@@ -77,8 +77,6 @@ export class UsualRequest implements InteractionMessage {
   readonly args: Wire
   numSteps: number | string = -1
   readonly createdAt: number
-  declare timeoutMs?: number
-  declare reads?: string[]
 
   constructor(id: string, requester: string, requesterInstance: string, action: string, args: Wire, createdAt: number) {
     this.id = id

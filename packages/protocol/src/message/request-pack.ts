@@ -89,7 +89,14 @@ export function unpackRequests(value: Wire, to: Unpacked<InteractionMessage>): v
     const { 1: action, 2: args, 3: more } = row // by their places: an iterator for each row is much code
     const short = idIn(row[0], requesterInstance)
     if (more === undefined && short !== null && isLabel(action)) {
-      const request = new UsualRequest(lengthenId(short, requesterInstance), requester, requesterInstance, action, args, createdAt)
+      const request: InteractionMessage = new UsualRequest(
+        lengthenId(short, requesterInstance),
+        requester,
+        requesterInstance,
+        action,
+        args,
+        createdAt,
+      )
       if (timeoutMs !== undefined) request.timeoutMs = timeoutMs
       if (reads) request.reads = reads
       to.message(short, request)

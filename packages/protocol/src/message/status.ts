@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { COMPLETION_REASONS, type CompletionReason, type InteractionStatus, STATUSES } from '../lifecycle.ts'
+import { COMPLETION_REASONS, type InteractionStatus, STATUSES } from '../lifecycle.ts'
 import { MAX_ROWS } from '../limits.ts'
 import type { Origin } from '../origin.ts'
 import type { Wire } from '../wire.ts'
@@ -16,7 +16,6 @@ import {
   shortId,
   VERSION,
   version,
-  type WireError,
   wire,
   wireErrorSchema,
 } from './field.ts'
@@ -63,14 +62,6 @@ export class UsualStatus implements StatusMessage {
   readonly seq: number
   readonly status: InteractionStatus
   readonly transitions: number[]
-  declare reads?: string[]
-  declare reason?: CompletionReason
-  declare result?: Wire
-  declare error?: WireError
-  declare state?: string
-  declare tags?: Record<string, number>
-  declare step?: number
-  declare steps?: number
 
   constructor(by: string, instance: string, seq: number, status: InteractionStatus, transitions: number[]) {
     this.by = by
