@@ -61,6 +61,16 @@ describe('a pack of requests', () => {
     )
   })
 
+  const { timeoutMs: _, ...endless } = request
+  test.each<[string, InteractionMessage]>([
+    ['a time allowed', request],
+    ['none', endless],
+    ['what its writer reads', { ...request, reads: ['packs', 'new'] }],
+  ])('gives back usual ones too: with %s', (_, usual) => {
+    const all = [usual, { ...usual, id: 'me-2', args: null }]
+    expect(requestsIn(travelled(packed(all)))).toEqual({ messages: all.map((one) => [one.id, one]), bad: [] })
+  })
+
   test('tells which row is wrong, and gives the others', () => {
     const pack = packed([request, { ...request, id: 'me-2', action: 'a b' }, { ...request, id: 'me-3' }])
     const { messages, bad } = requestsIn(pack)
