@@ -7,19 +7,21 @@ import { Features } from './features.ts'
 import { Outbound } from './outbound.ts'
 
 /** What `alice` says to instances that read all there is to read, as it leaves. */
-function setUp() {
+function setUp(inlineLimit = 1_000_000) {
   const sent: [to: string, op: unknown, ids: unknown][] = []
+  const published: Uint8Array[] = []
   const publish = (subject: string, data: Uint8Array) => {
+    published.push(data)
     const { op, id, ids, pack } = decode(data) as { [field: string]: unknown }
     sent.push([(parseSubject(subject) as { target: string }).target, op ?? (pack ? 'pack' : 'request'), ids ?? id])
   }
   const features = new Features()
   for (const name of ['bob', 'carol']) features.heardTarget(name, 'i1', FEATURES)
   const bus = { state: 'connected', publish } as unknown as Bus
-  const outbound = new Outbound(bus, { world: 'w', name: 'alice', instance: 'a' }, features, {} as Claims)
+  const outbound = new Outbound(bus, { world: 'w', name: 'alice', instance: 'a' }, features, { inlineLimit } as Claims)
   const ask = (target: string, id: string, own: Partial<ControlMessage> = {}) =>
     outbound.control(target, 'i1', { v: VERSION, op: 'query', id, requester: 'alice', senderInstance: 'a', seq: 0, ...own })
-  return { outbound, sent, ask }
+  return { outbound, sent, published, ask }
 }
 
 test('queries of one turn to one instance leave as one, and a single one as it is', async () => {
@@ -72,4 +74,18 @@ test('nothing waits for its turn’s end when the instance says goodbye', () => 
   ask('bob', 'a-1')
   outbound.flush()
   expect(sent).toEqual([['bob', 'query', 'a-1']])
+})
+
+test('samples that a broker takes one by one, and not together, leave one by one', () => {
+  const { outbound, published } = setUp(2_000)
+  const ofSize = (size: number) => new Uint8Array(size)
+  outbound.samples('frames', 'bob', 'i1', 'a-1', { v: VERSION, tag: 7, data: [ofSize(1_500), ofSize(10), ofSize(1_900)] })
+  outbound.samples('frames', 'bob', 'i1', 'a-1', { v: VERSION, tag: 10, data: [ofSize(900), ofSize(900)] })
+  const said = published.map((data) => decode(data) as { tag: number; data: Uint8Array[] })
+  expect(said.map(({ tag, data }) => [tag, data.map(({ length }) => length)])).toEqual([
+    [7, [1_500]],
+    [8, [10]],
+    [9, [1_900]],
+    [10, [900, 900]],
+  ])
 })

@@ -138,7 +138,12 @@ export class Outbound {
   samples(stream: string, recipient: string, recipientInstance: string, id: string, message: SamplesMessage): void {
     this.#statuses.get(recipientInstance)?.flush()
     const place = recipientInstance === ANY ? stream : recipientInstance
-    this.#send(this.#lines.samples(stream, recipient, recipientInstance, id), place, message)
+    const subject = this.#lines.samples(stream, recipient, recipientInstance, id)
+    const data = encodeWire(message as Wire)
+    // What has room by itself need not be stored because of its company.
+    if (message.data.length > 1 && this.#isTooLong(data))
+      for (const [i, one] of message.data.entries()) this.#send(subject, place, { ...message, tag: message.tag + i, data: [one] })
+    else this.#send(subject, place, message, undefined, data)
   }
 
   presence(message: PresenceMessage): void {
@@ -224,8 +229,12 @@ export class Outbound {
   }
 
   #send(subject: string, place: string, message: object, reply?: string, data: Uint8Array = encodeWire(message as Wire)): void {
-    if (!this.#detour.busy && (data.length <= SMALL || data.length <= this.#claims.inlineLimit)) this.#bus.publish(subject, data, reply)
-    else this.#detour.send({ subject, place, message, data, reply })
+    if (this.#detour.busy || this.#isTooLong(data)) this.#detour.send({ subject, place, message, data, reply })
+    else this.#bus.publish(subject, data, reply)
+  }
+
+  #isTooLong({ length }: Uint8Array): boolean {
+    return length > SMALL && length > this.#claims.inlineLimit
   }
 }
 
