@@ -52,15 +52,11 @@ test.each<[string, Wire]>([
   ])
 })
 
-test('a burst leaves as soon as it has 64 KiB, in messages of at most 32 KiB, and its writer is told', () => {
+test('a burst leaves as soon as it has 256 KiB, in messages of at most 32 KiB, and its writer is told', () => {
   const { sent, outlet } = setUp()
-  const told = Array.from({ length: 9 }, () => outlet.write(new Uint8Array(8_000)))
-  expect(told).toEqual([false, false, false, false, false, false, false, false, true])
-  expect(sent.map(({ tag, data }) => [tag, data.length])).toEqual([
-    [0, 4],
-    [4, 4],
-    [8, 1],
-  ])
+  const told = Array.from({ length: 17 }, () => outlet.write(new Uint8Array(16_000)))
+  expect(told.indexOf(true)).toBe(16)
+  expect(sent.map(({ tag, data }) => [tag, data.length])).toEqual([...[0, 2, 4, 6, 8, 10, 12, 14].map((tag) => [tag, 2]), [16, 1]])
 })
 
 test('a flush with nothing to say says nothing, and a flush takes the turn’s own away', async () => {

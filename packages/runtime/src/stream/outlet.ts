@@ -1,9 +1,12 @@
 import { VERSION, type Wire, weightOf } from '@parley/protocol'
 import type { Credit } from './credit.ts'
 
-/** Samples that leave together: enough to make a burst cheap, few enough that the first is not late. */
+/**
+ * Samples that leave together: enough to make a burst cheap, few enough that the first is not late. What is large fills the socket whatever its number; the longer
+ * the event loop stays with one burst of it, the larger are the pieces that the broker reads.
+ */
 const BURST = 64
-const BURST_BYTES = 64 * 1024
+const BURST_BYTES = 256 * 1024
 /**
  * Bytes of those that may share a message. Each message costs both ends and the broker the same, whatever it holds; but a reader's socket gives 64 KiB at a time,
  * and a message that lies in two pieces is copied together: of those that take half of it every other one is, of those that take all of it each.

@@ -104,7 +104,7 @@ describe('to whoever subscribes', () => {
       }
     }
     for (let i = 0; i < 100; i++) {
-      put('image', 'x'.repeat(2_000)) // its messages are full before those of the other
+      put('image', 'x'.repeat(8_000)) // its messages are full before those of the other
       put('depth', i)
     }
     expect(told).toBeGreaterThan(1)
