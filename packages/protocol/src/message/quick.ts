@@ -76,22 +76,22 @@ const bySchema =
   (value) =>
     (typeof value !== 'object' || value === null) && schema.safeParse(value).success
 
-/** An unknown key is a no: the schema drops it. */
+/** An unknown key is a no: the schema drops it. So is one whose value is `undefined`. */
 function object(shape: Record<string, z.ZodType>): Test {
-  const tests = new Map(Object.entries(shape).map(([key, schema]) => [key, quick(schema)]))
-  const required = Object.keys(shape).filter((key) => shape[key]!._zod.optin !== 'optional')
+  const fields = Object.entries(shape).map(([key, schema]) => ({ key, test: quick(schema), optional: schema._zod.optin === 'optional' }))
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-    const fields = value as Record<string, unknown>
-    let found = 0
-    for (const key in fields) {
-      const test = tests.get(key)
-      const field = fields[key]
-      if (test === undefined || field === undefined || !test(field)) return false
-      found++
+    const map = value as Record<string, unknown>
+    let unknown = 0
+    for (const _ in map) unknown++
+    for (let i = 0; i < fields.length; i++) {
+      const { key, test, optional } = fields[i]!
+      const field = map[key]
+      if (field === undefined) {
+        if (!optional) return false
+      } else if (test(field)) unknown--
+      else return false
     }
-    if (found < required.length) return false
-    for (const key of required) if (fields[key] === undefined) return false
-    return true
+    return unknown === 0
   }
 }
