@@ -4,7 +4,7 @@ import { type Opening, serve } from './channel.ts'
 import { bytesOf } from './payload.ts'
 
 /** After so many bytes the event loop turns, so that what was published leaves while more is made. */
-const BURST_BYTES = 64 * 1024
+const BURST_BYTES = 256 * 1024
 
 /** What one message asks for. `packed`: each sample in an envelope, by the runtime's codec, and nothing else of the runtime's: its floor. */
 export interface Wanted {
