@@ -1,4 +1,4 @@
-import { ANY, counter, idsOf, instanceName, PUBLIC_WORLD } from '@parley/protocol'
+import { ANY, counter, idsOf, instanceName, PUBLIC_WORLD, type SamplesMessage } from '@parley/protocol'
 import type { AgentDefinition } from './agent/definition.ts'
 import { DEFAULT_MAILBOX_LIMIT, Mailbox } from './agent/mailbox.ts'
 import type { Bus } from './bus/bus.ts'
@@ -63,9 +63,10 @@ export function compose(parts: Parts): Instance {
   const { concurrency = definition.concurrency, mailboxLimit = DEFAULT_MAILBOX_LIMIT } = options
   const instance = instanceName(clock.wallMs(), crypto.getRandomValues(new Uint8Array(16)))
   const faces: Face[] = []
-  const streams = new OwnStreams(definition.name, definition, instance, (stream, message) => {
+  const broadcast = (stream: string, message: SamplesMessage) => {
     for (const face of faces) if (face.desk.streams.get(stream)) face.outbound.samples(stream, ANY, ANY, ANY, message)
-  })
+  }
+  const streams = new OwnStreams(definition.name, definition, instance, broadcast, clock)
   const newCount = counter()
   const newId = idsOf(instance, newCount)
   const { mailbox, states, mind, drain } = composeStates({

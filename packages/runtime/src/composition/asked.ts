@@ -26,6 +26,7 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
   const flowOf = (received: ReceivedInteraction): Flow => {
     const { requester: to, requesterInstance, id, reads } = received.request
     received.flow ??= new Flow({
+      clock,
       send: (stream, message) => outbound.samples(stream, to, requesterInstance, id, message),
       credit: () => new Credit(reads?.includes(CREDIT) ? CREDIT_WINDOW - 1 : Number.POSITIVE_INFINITY),
     })

@@ -1,6 +1,7 @@
 import type { Wire } from '@parley/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { ManualClock } from '../testing/manual-clock.ts'
 import { Credit } from './credit.ts'
 import { Flow } from './flow.ts'
 
@@ -8,7 +9,14 @@ const FREE = Number.POSITIVE_INFINITY
 
 function setUp(upTo = -1) {
   const sent: [string, number, ...Wire[]][] = []
-  return { sent, flow: new Flow({ send: (stream, { tag, data }) => sent.push([stream, tag, ...data]), credit: () => new Credit(upTo) }) }
+  return {
+    sent,
+    flow: new Flow({
+      clock: new ManualClock(),
+      send: (stream, { tag, data }) => sent.push([stream, tag, ...data]),
+      credit: () => new Credit(upTo),
+    }),
+  }
 }
 /** A credit wakes who waits, what that writes leaves with the next turn. */
 const turn = async () => {

@@ -1,4 +1,5 @@
 import { ParleyError, type Wire } from '@parley/protocol'
+import type { Clock } from '../time/clock.ts'
 import type { Credit } from './credit.ts'
 import { Ensemble } from './ensemble.ts'
 import { Outlet } from './outlet.ts'
@@ -24,6 +25,8 @@ interface Parts {
   readonly send: (stream: string, message: { v: 1; tag: number; data: Wire[] }) => void
   /** A new stream's credit, before its reader has said anything. */
   readonly credit: () => Credit
+  /** The system's when not given. */
+  readonly clock?: Pick<Clock, 'nowMs'>
 }
 
 /**
@@ -154,9 +157,13 @@ export class Flow {
     if (!lane) {
       const credit = this.#parts.credit()
       if (this.#stopped) credit.close()
-      const outlet = new Outlet((message) => {
-        if (!this.#stopped) this.#parts.send(stream, message)
-      }, credit)
+      const outlet = new Outlet(
+        (message) => {
+          if (!this.#stopped) this.#parts.send(stream, message)
+        },
+        credit,
+        this.#parts.clock,
+      )
       lane = { outlet, credit, tail: null, waiting: 0, upTo: -1, tag: -1, repeated: 0 }
       this.#lanes.set(stream, lane)
     }

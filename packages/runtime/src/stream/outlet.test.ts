@@ -1,5 +1,6 @@
 import { ParleyError, type Wire } from '@parley/protocol'
 import { expect, test } from 'vitest'
+import { ManualClock } from '../testing/manual-clock.ts'
 import { Credit } from './credit.ts'
 import { Outlet } from './outlet.ts'
 
@@ -7,7 +8,7 @@ const turn = () => new Promise((next) => setImmediate(next))
 
 function setUp() {
   const sent: { tag: number; data: Wire[] }[] = []
-  return { sent, outlet: new Outlet(({ tag, data }) => sent.push({ tag, data })) }
+  return { sent, outlet: new Outlet(({ tag, data }) => sent.push({ tag, data }), null, new ManualClock()) }
 }
 
 test('samples of one turn share a message; those of the next have their own, and tags go on', async () => {
@@ -59,6 +60,23 @@ test('a burst leaves as soon as it has 256 KiB, in messages of at most 32 KiB, a
   expect(sent.map(({ tag, data }) => [tag, data.length])).toEqual([...[0, 2, 4, 6, 8, 10, 12, 14].map((tag) => [tag, 2]), [16, 1]])
 })
 
+test('a burst is over after 10 ms, however little it has', () => {
+  const clock = new ManualClock()
+  const sent: [tag: number, count: number][] = []
+  const outlet = new Outlet(({ tag, data }) => sent.push([tag, data.length]), null, clock)
+  const writeAfter = (ms: number) => {
+    clock.advance(ms)
+    return outlet.write('x')
+  }
+  expect([0, 9, 1, 20, 9].map(writeAfter)).toEqual([false, false, true, false, false])
+  expect(sent).toEqual([[0, 3]])
+  expect(writeAfter(1)).toBe(true)
+  expect(sent).toEqual([
+    [0, 3],
+    [3, 3],
+  ])
+})
+
 test('a flush with nothing to say says nothing, and a flush takes the turn’s own away', async () => {
   const { sent, outlet } = setUp()
   outlet.flush()
@@ -82,7 +100,7 @@ test('what the post refuses in a later turn is thrown at the next write and at t
 test('without room, what was written before goes out at once: its reader may have to read it first', async () => {
   const sent: Wire[] = []
   const credit = new Credit(1)
-  const outlet = new Outlet(({ data }) => sent.push(...data), credit)
+  const outlet = new Outlet(({ data }) => sent.push(...data), credit, new ManualClock())
   for (const value of ['a', 'b']) {
     expect(outlet.room()).toBeNull()
     outlet.write(value)

@@ -1,4 +1,5 @@
 import { VERSION, type Wire, weightOf } from '@parley/protocol'
+import { type Clock, systemClock } from '../time/clock.ts'
 import type { Credit } from './credit.ts'
 
 /**
@@ -7,6 +8,8 @@ import type { Credit } from './credit.ts'
  */
 const BURST = 64
 const BURST_BYTES = 256 * 1024
+/** A writer that takes long for each sample is not held up by its burst, and hears what it is told meanwhile. */
+const BURST_MS = 10
 /**
  * Bytes of those that may share a message. Each message costs both ends and the broker the same, whatever it holds; but a reader's socket gives 64 KiB at a time,
  * and a message that lies in two pieces is copied together: of those that take half of it every other one is, of those that take all of it each.
@@ -20,20 +23,28 @@ const MESSAGE_BYTES = 32 * 1024
 export class Outlet {
   readonly #send: (message: { v: 1; tag: number; data: Wire[] }) => void
   readonly #credit: Credit | null
+  readonly #clock: Pick<Clock, 'nowMs'>
   #next = 0
   #last: Wire = null
   /** By message. The last one is open. */
   #burst: Wire[][] = []
   #pending = 0
+  /** When the first of the burst was written. */
+  #sinceMs = 0
   #bytes = 0
   #openBytes = 0
   #scheduled = false
   #failure: { error: unknown } | null = null
 
   /** Without credit, it may write as it likes. */
-  constructor(send: (message: { v: 1; tag: number; data: Wire[] }) => void, credit: Credit | null = null) {
+  constructor(
+    send: (message: { v: 1; tag: number; data: Wire[] }) => void,
+    credit: Credit | null = null,
+    clock: Pick<Clock, 'nowMs'> = systemClock,
+  ) {
     this.#send = send
     this.#credit = credit
+    this.#clock = clock
   }
 
   /** Null when the next sample may be written; else what to wait for. What was written before goes out. */
@@ -57,11 +68,13 @@ export class Outlet {
   write(value: Wire): boolean {
     if (this.#failure) throw this.#failure.error
     const bytes = weightOf(value)
+    const now = this.#clock.nowMs()
+    if (this.#pending === 0) this.#sinceMs = now
     this.#put(value, bytes)
     this.#last = value
     this.#credit?.spent(bytes)
     this.#next++
-    if (this.#pending >= BURST || this.#bytes >= BURST_BYTES) {
+    if (this.#pending >= BURST || this.#bytes >= BURST_BYTES || now - this.#sinceMs >= BURST_MS) {
       this.flush()
       return true
     }

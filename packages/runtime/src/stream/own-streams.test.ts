@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { action } from '../agent/action.ts'
 import { processor } from '../agent/processor.ts'
+import { ManualClock } from '../testing/manual-clock.ts'
 import { Credit } from './credit.ts'
 import { slot, stream } from './declare.ts'
 import { Flow } from './flow.ts'
@@ -27,13 +28,15 @@ const declared = {
 function setUp() {
   const sent: [string, number, ...Wire[]][] = []
   let refusal: Error | null = null
-  const own = new OwnStreams('eye', declared, 'e1', (name, { tag, data, instance }) => {
+  const clock = new ManualClock()
+  const broadcast: ConstructorParameters<typeof OwnStreams>[3] = (name, { tag, data, instance }) => {
     if (refusal) throw refusal
     expect(instance).toBe('e1')
     sent.push([name, tag, ...data])
-  })
+  }
+  const own = new OwnStreams('eye', declared, 'e1', broadcast, clock)
   const flowed: [string, number, ...Wire[]][] = []
-  const flow = new Flow({ send: (name, { tag, data }) => flowed.push([name, tag, ...data]), credit: () => new Credit(100) })
+  const flow = new Flow({ clock, send: (name, { tag, data }) => flowed.push([name, tag, ...data]), credit: () => new Credit(100) })
   const refuse = (error: Error | null) => {
     refusal = error
   }

@@ -1,4 +1,5 @@
 import { ParleyError, type Reference, userHash, VERSION, type Wire } from '@parley/protocol'
+import type { Clock } from '../time/clock.ts'
 import { Ensemble } from './ensemble.ts'
 import type { Flow } from './flow.ts'
 import { type KnownStream, knownFrom, netHashOf } from './known.ts'
@@ -26,7 +27,7 @@ export class OwnStreams {
   readonly #refused = new Map<string, unknown>()
   readonly #outlets = new Map<string, Outlet>()
 
-  constructor(owner: string, declared: Declared, instance: string, broadcast: Broadcast) {
+  constructor(owner: string, declared: Declared, instance: string, broadcast: Broadcast, clock?: Pick<Clock, 'nowMs'>) {
     const known = streamProfiles(declared).map((profile) => knownFrom(owner, profile))
     this.#declared = new Set(Object.keys(declared.streams ?? {}))
     this.#known = new Map(known.map((stream) => [stream.name, stream]))
@@ -41,7 +42,7 @@ export class OwnStreams {
           this.#refused.set(group, error)
         }
       }
-      this.#outlets.set(name, new Outlet(send))
+      this.#outlets.set(name, new Outlet(send, null, clock))
     }
     for (const [group, members] of this.#groups)
       this.#ensembles.set(

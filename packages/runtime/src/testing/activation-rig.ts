@@ -8,6 +8,7 @@ import { limitsOf } from '../interaction/limits.ts'
 import { ReceivedInteraction, type Turn } from '../interaction/received.ts'
 import { Credit } from '../stream/credit.ts'
 import { Flow } from '../stream/flow.ts'
+import { ManualClock } from './manual-clock.ts'
 import { aRequest } from './message.ts'
 
 interface Options {
@@ -39,7 +40,11 @@ export function run(
       sig: { input: z.unknown() as never, ...sig },
       limits: { single: limitsOf({}, 1), multi: limitsOf({}, 2) },
       flowOf(received) {
-        received.flow ??= new Flow({ send: (stream, { tag, data }) => sent.push([stream, tag, ...data]), credit: () => new Credit(credit) })
+        received.flow ??= new Flow({
+          clock: new ManualClock(),
+          send: (stream, { tag, data }) => sent.push([stream, tag, ...data]),
+          credit: () => new Credit(credit),
+        })
         return received.flow
       },
       output: () => undefined,
