@@ -82,7 +82,7 @@ export function compose(parts: Parts): Instance {
     refusals: new Refusals(log, clock),
   }
   const publicDefinition = publicPart(definition)
-  const publicStreams = new OwnStreams(definition.name, publicDefinition, instance, () => {})
+  const publicStreams = new OwnStreams(definition.name, publicDefinition, instance, () => {}, clock)
   let publicFace: Face | null = null
   let opened: Promise<void> = Promise.resolve()
   const openPublic = (): Face => {

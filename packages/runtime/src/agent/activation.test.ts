@@ -5,6 +5,7 @@ import { InteractionError } from '../interaction/error.ts'
 import { Credit } from '../stream/credit.ts'
 import { Flow } from '../stream/flow.ts'
 import { run } from '../testing/activation-rig.ts'
+import { ManualClock } from '../testing/manual-clock.ts'
 
 describe('a handler that returns', () => {
   test('a value ends ok at once, in the same call', () => {
@@ -156,7 +157,7 @@ describe('an abort', () => {
 test('what was written and waits for a slower reader leaves before the end, which tells its tag', async () => {
   const sent: Wire[] = []
   const { received, endings, ending } = run({ output: z.number() }, async () => 1)
-  const flow = new Flow({ send: (_, { data }) => sent.push(...data), credit: () => new Credit(0) })
+  const flow = new Flow({ clock: new ManualClock(), send: (_, { data }) => sent.push(...data), credit: () => new Credit(0) })
   received.flow = flow
   for (const value of ['a', 'b']) void flow.write('notes', value)
   for (let i = 0; i < 3; i++) await new Promise((next) => setImmediate(next))

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { contentOf } from '../interaction/content.ts'
 import { stream } from '../stream/declare.ts'
 import { OwnStreams } from '../stream/own-streams.ts'
+import { ManualClock } from '../testing/manual-clock.ts'
 import { withOwnStreams } from './own-references.ts'
 
 const streams = { frames: stream.image({ group: 'eyes', delivery: 'dm' }), words: stream.text({ delivery: 'dm' }), log: stream.text() }
-const own = new OwnStreams('alice', { streams, actions: {} }, 'a1', () => {})
+const own = new OwnStreams('alice', { streams, actions: {} }, 'a1', () => {}, new ManualClock())
 const said = (fields: Parameters<typeof contentOf>[0]) => withOwnStreams(contentOf(fields), own, 'alice')
 const listed = (stdunk: string[]) => ({ stdin: [], stdtar: [], stdext: [], stdunk })
 

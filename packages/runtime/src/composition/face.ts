@@ -74,7 +74,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
     ...{ self, clock, random, newCount, streams, publicly, lifetimeMs: options.lifetimeMs },
     credit: (sent, target, stream, upTo) => controls.credit(sent, target, stream, upTo),
     outgoing: ({ id }, targets) =>
-      new Outgoing(streams, targets, (target, at, stream, message) => outbound.samples(stream, target, at, id, message)),
+      new Outgoing(streams, targets, (target, at, stream, message) => outbound.samples(stream, target, at, id, message), clock),
     send: (sent) => requester.send(sent),
     discard: (sent, ending) => requester.discard(sent, ending),
     steer: (sent, op) => controls.steer(sent, op),

@@ -5,6 +5,7 @@ import { Directory } from '../stream/directory.ts'
 import { Inlets } from '../stream/inlets.ts'
 import { OwnStreams } from '../stream/own-streams.ts'
 import { StreamProxy } from '../stream/proxy.ts'
+import { ManualClock } from '../testing/manual-clock.ts'
 import { aRequest } from '../testing/message.ts'
 import { Binder } from './binder.ts'
 import type { Bound } from './bound.ts'
@@ -33,7 +34,7 @@ function setUp() {
     },
     credit: (_, name, upTo) => log.push(`credit ${name} ${upTo}`),
   })
-  const own = new OwnStreams('bob', { actions: {} }, 'b', () => {})
+  const own = new OwnStreams('bob', { actions: {} }, 'b', () => {}, new ManualClock())
   const directory = new Directory({
     ...{ self: 'bob', own, onChange: () => () => {} },
     async describe(agent) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Credit } from '../stream/credit.ts'
 import { Flow } from '../stream/flow.ts'
+import { ManualClock } from '../testing/manual-clock.ts'
 import { targetRig } from '../testing/target-rig.ts'
 import { limitsOf } from './limits.ts'
 
@@ -139,7 +140,7 @@ test('I-33 a step that waits for a slower reader is not late', () => {
   const { clock, ask, job, told } = rig({ stepMs: 100 })
   ask('a-1')
   const { received } = job('a-1')
-  received!.flow = new Flow({ send: () => {}, credit: () => new Credit(-1) })
+  received!.flow = new Flow({ clock: new ManualClock(), send: () => {}, credit: () => new Credit(-1) })
   void received!.flow.write('out', 1)
   clock.advance(1_000)
   expect(told('a-1')).toEqual(['received', 'running'])

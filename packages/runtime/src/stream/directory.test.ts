@@ -1,5 +1,6 @@
 import { ParleyError, type Profile, type StreamProfile } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
+import { ManualClock } from '../testing/manual-clock.ts'
 import { stream } from './declare.ts'
 import { Directory } from './directory.ts'
 import { hashOf } from './known.ts'
@@ -20,7 +21,7 @@ const EYE = [
 function setUp(streams: Record<string, StreamProfile[]> = { eye: EYE }) {
   const asked: string[] = []
   const changes = new Map<string, () => void>()
-  const own = new OwnStreams('bob', { streams: { notes: stream.text() }, actions: {} }, 'b', () => {})
+  const own = new OwnStreams('bob', { streams: { notes: stream.text() }, actions: {} }, 'b', () => {}, new ManualClock())
   const directory = new Directory({
     ...{ self: 'bob', own },
     async describe(agent) {

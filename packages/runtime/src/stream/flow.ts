@@ -25,8 +25,7 @@ interface Parts {
   readonly send: (stream: string, message: { v: 1; tag: number; data: Wire[] }) => void
   /** A new stream's credit, before its reader has said anything. */
   readonly credit: () => Credit
-  /** The system's when not given. */
-  readonly clock?: Pick<Clock, 'nowMs'>
+  readonly clock: Pick<Clock, 'nowMs'>
 }
 
 /**
@@ -161,8 +160,8 @@ export class Flow {
         (message) => {
           if (!this.#stopped) this.#parts.send(stream, message)
         },
-        credit,
         this.#parts.clock,
+        credit,
       )
       lane = { outlet, credit, tail: null, waiting: 0, upTo: -1, tag: -1, repeated: 0 }
       this.#lanes.set(stream, lane)

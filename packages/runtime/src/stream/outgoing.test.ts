@@ -1,5 +1,6 @@
 import type { Wire } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
+import { ManualClock } from '../testing/manual-clock.ts'
 import { stream } from './declare.ts'
 import { Outgoing } from './outgoing.ts'
 import { OwnStreams } from './own-streams.ts'
@@ -7,9 +8,9 @@ import { OwnStreams } from './own-streams.ts'
 const turn = () => new Promise((next) => setImmediate(next))
 
 function setUp(...targets: string[]) {
-  const own = new OwnStreams('alice', { streams: { feed: stream.text({ delivery: 'dm' }) }, actions: {} }, 'a', () => {})
+  const own = new OwnStreams('alice', { streams: { feed: stream.text({ delivery: 'dm' }) }, actions: {} }, 'a', () => {}, new ManualClock())
   const sent: [string, string, number, ...Wire[]][] = []
-  const outgoing = new Outgoing(own, targets, (target, at, _, { tag, data }) => sent.push([target, at, tag, ...data]))
+  const outgoing = new Outgoing(own, targets, (target, at, _, { tag, data }) => sent.push([target, at, tag, ...data]), new ManualClock())
   return { sent, outgoing, grant: (target: string, upTo: number) => outgoing.onCredit(target, `${target}1`, 'feed', upTo) }
 }
 

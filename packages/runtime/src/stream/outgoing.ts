@@ -1,4 +1,5 @@
 import type { Wire } from '@parley/protocol'
+import type { Clock } from '../time/clock.ts'
 import { Credit } from './credit.ts'
 import { discarded, Flow, quiet } from './flow.ts'
 import type { OwnStreams } from './own-streams.ts'
@@ -24,13 +25,13 @@ export class Outgoing {
   readonly #own: OwnStreams
   readonly #readers: ReadonlyMap<string, Reader>
 
-  constructor(own: OwnStreams, targets: readonly string[], send: Send) {
+  constructor(own: OwnStreams, targets: readonly string[], send: Send, clock: Pick<Clock, 'nowMs'>) {
     this.#own = own
     const readerOf = (target: string): Reader => {
       const credit = () => new Credit(NOTHING_YET)
       const reader: Reader = {
         instance: null,
-        flow: new Flow({ credit, send: (stream, message) => send(target, reader.instance!, stream, message) }),
+        flow: new Flow({ clock, credit, send: (stream, message) => send(target, reader.instance!, stream, message) }),
       }
       return reader
     }

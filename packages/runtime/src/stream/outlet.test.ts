@@ -8,7 +8,7 @@ const turn = () => new Promise((next) => setImmediate(next))
 
 function setUp() {
   const sent: { tag: number; data: Wire[] }[] = []
-  return { sent, outlet: new Outlet(({ tag, data }) => sent.push({ tag, data }), null, new ManualClock()) }
+  return { sent, outlet: new Outlet(({ tag, data }) => sent.push({ tag, data }), new ManualClock()) }
 }
 
 test('samples of one turn share a message; those of the next have their own, and tags go on', async () => {
@@ -63,7 +63,7 @@ test('a burst leaves as soon as it has 256 KiB, in messages of at most 32 KiB, a
 test('a burst is over after 10 ms, however little it has', () => {
   const clock = new ManualClock()
   const sent: [tag: number, count: number][] = []
-  const outlet = new Outlet(({ tag, data }) => sent.push([tag, data.length]), null, clock)
+  const outlet = new Outlet(({ tag, data }) => sent.push([tag, data.length]), clock)
   const writeAfter = (ms: number) => {
     clock.advance(ms)
     return outlet.write('x')
@@ -90,7 +90,7 @@ test('a flush with nothing to say says nothing, and a flush takes the turn’s o
 test('what the post refuses in a later turn is thrown at the next write and at the flush, not into the process', async () => {
   const outlet = new Outlet(() => {
     throw new ParleyError('BUFFER_FULL', 'away')
-  })
+  }, new ManualClock())
   outlet.write(1)
   await turn()
   expect(() => outlet.write(2)).toThrow('away')
@@ -100,7 +100,7 @@ test('what the post refuses in a later turn is thrown at the next write and at t
 test('without room, what was written before goes out at once: its reader may have to read it first', async () => {
   const sent: Wire[] = []
   const credit = new Credit(1)
-  const outlet = new Outlet(({ data }) => sent.push(...data), credit, new ManualClock())
+  const outlet = new Outlet(({ data }) => sent.push(...data), new ManualClock(), credit)
   for (const value of ['a', 'b']) {
     expect(outlet.room()).toBeNull()
     outlet.write(value)

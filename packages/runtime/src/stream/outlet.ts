@@ -1,5 +1,5 @@
 import { VERSION, type Wire, weightOf } from '@parley/protocol'
-import { type Clock, systemClock } from '../time/clock.ts'
+import type { Clock } from '../time/clock.ts'
 import type { Credit } from './credit.ts'
 
 /**
@@ -37,11 +37,7 @@ export class Outlet {
   #failure: { error: unknown } | null = null
 
   /** Without credit, it may write as it likes. */
-  constructor(
-    send: (message: { v: 1; tag: number; data: Wire[] }) => void,
-    credit: Credit | null = null,
-    clock: Pick<Clock, 'nowMs'> = systemClock,
-  ) {
+  constructor(send: (message: { v: 1; tag: number; data: Wire[] }) => void, clock: Pick<Clock, 'nowMs'>, credit: Credit | null = null) {
     this.#send = send
     this.#credit = credit
     this.#clock = clock

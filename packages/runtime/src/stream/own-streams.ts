@@ -27,7 +27,7 @@ export class OwnStreams {
   readonly #refused = new Map<string, unknown>()
   readonly #outlets = new Map<string, Outlet>()
 
-  constructor(owner: string, declared: Declared, instance: string, broadcast: Broadcast, clock?: Pick<Clock, 'nowMs'>) {
+  constructor(owner: string, declared: Declared, instance: string, broadcast: Broadcast, clock: Pick<Clock, 'nowMs'>) {
     const known = streamProfiles(declared).map((profile) => knownFrom(owner, profile))
     this.#declared = new Set(Object.keys(declared.streams ?? {}))
     this.#known = new Map(known.map((stream) => [stream.name, stream]))
@@ -42,7 +42,7 @@ export class OwnStreams {
           this.#refused.set(group, error)
         }
       }
-      this.#outlets.set(name, new Outlet(send, null, clock))
+      this.#outlets.set(name, new Outlet(send, clock))
     }
     for (const [group, members] of this.#groups)
       this.#ensembles.set(

@@ -1,5 +1,6 @@
 import { type Profile, VERSION } from '@parley/protocol'
 import { describe, expect, test, vi } from 'vitest'
+import { ManualClock } from '../testing/manual-clock.ts'
 import { stream } from './declare.ts'
 import { Directory } from './directory.ts'
 import { hashOf } from './known.ts'
@@ -16,7 +17,11 @@ const profile = (agent: string): Profile => ({
 function setUp({ own = {} }: { own?: typeof streams | Record<never, never> } = {}) {
   const describes = vi.fn(async (agent: string) => profile(agent))
   const directory = new Directory({
-    ...{ self: 'alice', own: new OwnStreams('alice', { streams: own, actions: {} }, 'a', () => {}), describe: describes },
+    ...{
+      self: 'alice',
+      own: new OwnStreams('alice', { streams: own, actions: {} }, 'a', () => {}, new ManualClock()),
+      describe: describes,
+    },
     onChange: () => () => {},
   })
   const resolve = async (text: string, asker = 'camera') => (await directory.resolve(text, 'streams[0]', asker)).map(hashOf)
