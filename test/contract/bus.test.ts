@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Bus, type BusState, type Incoming, MemoryBroker, MemoryBus, startBroker } from '@parley/runtime/testing'
+import { generate } from 'selfsigned'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { connectNats } from '../../packages/runtime/src/bus/nats-bus.ts'
+import type { Tls } from '../../packages/runtime/src/bus/tls.ts'
 
-/** A broker of either kind, to which a test connects as many clients as it needs. */
+/** A broker of each kind, to which a test connects as many clients as it needs. */
 interface Broker extends AsyncDisposable {
   connect(name: string): Promise<Bus>
   /** Cuts the line of a client, and gives what mends it. */
@@ -28,13 +33,13 @@ async function memory(): Promise<Broker> {
   }
 }
 
-async function nats(): Promise<Broker> {
-  let server = await startBroker({ jetstream: false })
+async function nats(config = '', tls?: Tls): Promise<Broker> {
+  let server = await startBroker({ jetstream: false, config })
   const open: Bus[] = []
   return {
     maxPayload: server.info.maxPayload,
     async connect(name) {
-      const bus = await connectNats({ servers: server.url, name, inboxPrefix: `inbox.${name}` })
+      const bus = await connectNats({ servers: server.url, name, inboxPrefix: `inbox.${name}`, ...(tls && { tls }) })
       open.push(bus)
       return bus
     },
@@ -44,13 +49,32 @@ async function nats(): Promise<Broker> {
       await server.exited
       await vi.waitUntil(() => bus.state === 'disconnected')
       return async () => {
-        server = await startBroker({ jetstream: false, port })
+        server = await startBroker({ jetstream: false, config, port })
         await vi.waitUntil(() => open.every(({ state }) => state !== 'disconnected'), { timeout: 10_000 })
       }
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(open.map((bus) => bus.close()))
       await server.stop()
+    },
+  }
+}
+
+/** One that speaks with nobody but over TLS, and whose clients trust its certificate. The client takes the name of an address to be `localhost`. */
+async function natsOverTls(): Promise<Broker> {
+  const dir = mkdtempSync(join(tmpdir(), 'parley-tls-'))
+  const [certFile, keyFile] = [join(dir, 'cert.pem'), join(dir, 'key.pem')]
+  const made = await generate([{ name: 'commonName', value: 'a broker' }], {
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
+  })
+  writeFileSync(certFile, made.cert)
+  writeFileSync(keyFile, made.private)
+  const broker = await nats(`tls { cert_file: ${JSON.stringify(certFile)}, key_file: ${JSON.stringify(keyFile)} }`, { caFile: certFile })
+  return {
+    ...broker,
+    async [Symbol.asyncDispose]() {
+      await broker[Symbol.asyncDispose]()
+      rmSync(dir, { recursive: true })
     },
   }
 }
@@ -67,7 +91,8 @@ function hear(bus: Bus, subject: string, queue?: string): Incoming[] {
 
 describe.each([
   ['in memory', memory],
-  ['on NATS', nats],
+  ['on NATS', () => nats()],
+  ['on NATS over TLS', natsOverTls],
 ])('a bus %s', (_, make) => {
   let broker: Broker
   beforeAll(async () => {
@@ -98,6 +123,20 @@ describe.each([
     expect(twin.map(text)).toEqual(heard.map(text))
     expect(heard[3]).toMatchObject({ subject: 'order.a', reply: 'reply.3', noResponders: false })
     expect(heard[2]!.reply || undefined).toBeUndefined()
+  })
+
+  test('what was heard stays as it was, whatever comes after it', async () => {
+    const [alice, bob] = await pair()
+    const heard = hear(bob, 'kept.*')
+    await settle(bob)
+    const sent = Array.from({ length: 600 }, (_, i) => `${i} ${'x'.repeat((i * 37) % 3_000)}`)
+    for (const [i, one] of sent.entries()) {
+      alice.publish(`kept.${i}`, bytes(one))
+      if (i < 30 || i % 100 === 0) await settle(alice, bob) // some come alone, some together
+    }
+    await settle(alice, bob)
+    expect(heard.map(text)).toEqual(sent)
+    expect(heard.map(({ subject }) => subject)).toEqual(sent.map((_, i) => `kept.${i}`))
   })
 
   test('delivers what it publishes to itself too, and never within the publish', async () => {

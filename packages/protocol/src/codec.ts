@@ -37,7 +37,7 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   return both
 }
 
-/** The value in the bytes. Throws UndecodableError for anything that is not exactly one plain value. Bytes inside it are views, not copies. */
+/** The value in the bytes. Throws UndecodableError for anything that is not exactly one plain value. Bytes inside it are views, and copies where they are few. */
 export function decode(bytes: Uint8Array): Wire {
   return read(bytes)
 }

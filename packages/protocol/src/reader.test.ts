@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decode } from './codec.ts'
+import { decode, encode } from './codec.ts'
 import { ENVELOPE_DEPTH, MAX_DEPTH, MAX_ENTRIES } from './limits.ts'
 import { read, UndecodableError } from './reader.ts'
 
@@ -140,4 +140,29 @@ test('a view into a larger buffer is read within its bounds', () => {
   const large = bytesOf('c1 c1 a1 61 c1 c1')
   expect(decode(large.subarray(2, 4))).toBe('a')
   expect(() => decode(large.subarray(2, 3))).toThrow(UndecodableError)
+})
+
+describe('bytes in a message', () => {
+  const messageOf = (...sizes: number[]) => encode(sizes.map((size, i) => new Uint8Array(size).fill(i + 1))) as Uint8Array
+  const filledWith = (size: number, n: number) => Uint8Array.from(new Uint8Array(size).fill(n))
+
+  test('small ones are copies: to keep one keeps nothing else that came, and who reads into the same memory changes none', () => {
+    const sizes = [0, 1, 64, 4_000, 4_095, 100, 4_095, 4_095, 4_095, 7]
+    const message = messageOf(...sizes)
+    const all = decode(message) as Uint8Array[]
+    message.fill(0xc1)
+    expect(all.map((one) => Uint8Array.from(one))).toEqual(sizes.map((size, i) => filledWith(size, i + 1)))
+    for (const one of all) expect(one.buffer).not.toBe(message.buffer)
+  })
+
+  test('who writes into one changes no other', () => {
+    const all = decode(messageOf(8, 8, 8)) as Uint8Array[]
+    all[1]!.fill(9)
+    expect(all.map((one) => Uint8Array.from(one))).toEqual([1, 9, 3].map((n) => filledWith(8, n)))
+  })
+
+  test('large ones are views', () => {
+    const message = messageOf(4_096)
+    expect((decode(message) as Uint8Array[])[0]!.buffer).toBe(message.buffer)
+  })
 })

@@ -21,6 +21,8 @@ const LONGEST_KEPT = 32
 const WORDS_DEPTH = 3
 /** Items of an array that is made before they are read. */
 const SMALL = 32
+/** Bytes that are copied, and of the memory that such copies share: a view would keep alive all that was read together with them. */
+const [COPIED, SHELF] = [4 * 1024, 16 * 1024]
 
 /**
  * Reads one MessagePack value, and nothing but: plain (no extension type), whole (no byte missing or left over), within the limits of depth and size, its text
@@ -34,6 +36,8 @@ let at = 0
 const keys: string[] = new Array<string>(KEPT).fill('')
 const words: string[] = new Array<string>(KEPT).fill('')
 const float = new DataView(new ArrayBuffer(8))
+/** What is left of the memory for copies. */
+let shelf = new Uint8Array(0)
 
 export const read = (from: Uint8Array): Wire => readBehind(from, 0, 0)
 
@@ -187,7 +191,16 @@ function take(count: number): number {
 
 function bytesOf(count: number): Uint8Array {
   const from = take(count)
-  return bytes.subarray(from, from + count)
+  const view = bytes.subarray(from, from + count)
+  return count < COPIED ? copyOf(view) : view
+}
+
+function copyOf(view: Uint8Array): Uint8Array {
+  if (shelf.length < view.length) shelf = new Uint8Array(SHELF)
+  shelf.set(view)
+  const copy = shelf.subarray(0, view.length)
+  shelf = shelf.subarray(view.length)
+  return copy
 }
 
 function textOf(size: number): string {

@@ -1,5 +1,5 @@
 import type { Authenticator, Msg, NatsConnection } from '@nats-io/transport-node'
-import { AuthorizationError, connect, PermissionViolationError } from '@nats-io/transport-node'
+import { AuthorizationError, PermissionViolationError } from '@nats-io/transport-node'
 import { ParleyError } from '@parley/protocol'
 import type { Bus, BusState, Incoming, Store } from './bus.ts'
 import { headersOf, isOutOfAStream } from './headers.ts'
@@ -8,6 +8,7 @@ import { Outbox } from './outbox.ts'
 import { Questions, type Reply } from './questions.ts'
 import { serversOf } from './servers.ts'
 import type { Tls } from './tls.ts'
+import { connectDirectly } from './transport.ts'
 
 export interface NatsOptions {
   /** URLs of the cluster's servers; one is enough. */
@@ -42,7 +43,7 @@ const RECONNECT_JITTER_MS = 500
 export async function connectNats(options: NatsOptions): Promise<Bus> {
   const { servers, ...identity } = serversOf(options.servers)
   try {
-    const connection = await connect({
+    const connection = await connectDirectly({
       servers,
       ...identity,
       name: options.name,
