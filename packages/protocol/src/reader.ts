@@ -97,7 +97,7 @@ function readValue(depth: number): Wire {
     case 0xd3:
       return integer64(true)
     case 0xd9:
-      return textOf(unsigned(1))
+      return textOf(byte())
     case 0xda:
       return textOf(unsigned(2))
     case 0xdb:
@@ -120,7 +120,12 @@ function readArray(count: number, depth: number): Wire {
   if (count > SMALL) return readItems(count, depth)
   // made in its size: one that grows takes room for a dozen more
   const array = new Array<Wire>(count)
-  for (let i = 0; i < count; i++) array[i] = readValue(depth + 1)
+  for (let i = 0; i < count; i++) {
+    const t = bytes[at]!
+    if (t < 0x80)
+      array[i] = bytes[at++]! // what most of a row is: nothing need be called for it
+    else array[i] = readValue(depth + 1)
+  }
   return array
 }
 
@@ -211,6 +216,9 @@ function textOf(size: number): string {
 function notText(from: number): never {
   throw new UndecodableError(from, 'text that is not UTF-8')
 }
+
+/** What most lengths are. */
+const byte = (): number => bytes[take(1)]!
 
 function unsigned(width: number): number {
   const from = take(width)

@@ -123,6 +123,8 @@ describe('a pack of statuses', () => {
         [13, 1.5, [2, 0]],
         [14, 0, [2, Number.POSITIVE_INFINITY]],
         [15, 0, [2, 0, 4]],
+        [16, 0, [9, 0, 2, 0]],
+        [17, 0, ['2', 0, 2, 0]],
         ['_-1', 0, [2, 0]],
         [9, 0, [2, 0], null],
       ],
@@ -146,6 +148,8 @@ describe('a pack of statuses', () => {
       'me-d',
       'me-e',
       'me-f',
+      'me-g',
+      'me-h',
       null,
     ])
   })

@@ -103,8 +103,8 @@ export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpac
     const { 1: seq, 2: flat, 3: more = null, 4: result } = row // by their places: an iterator for each row is much code
     const id = idIn(row[0], requesterInstance)
     const status = lastOf(flat)
-    if (more === null && status && isCount(seq) && id !== null && areTransitions(flat, base)) {
-      const transitions = moments(flat, base)
+    const transitions = status ? momentsIn(flat as Wire[], base) : null
+    if (more === null && status && transitions && isCount(seq) && id !== null) {
       if (status !== 'completed') to.message(id, { v: VERSION, by, instance, seq, status, transitions })
       else if (result === undefined) to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok' })
       else to.message(id, { v: VERSION, by, instance, seq, status, transitions, reason: 'ok', result })
@@ -118,13 +118,6 @@ export function unpackStatuses(value: Wire, requesterInstance: string, to: Unpac
   }
 }
 
-/** The way back. */
-function moments(flat: readonly number[], base: number): number[] {
-  const all = flat.slice()
-  for (let i = 1; i < all.length; i += 2) all[i] = all[i]! + base
-  return all
-}
-
 /** By its number, and by nothing else: a list has more keys than those. */
 const statusIn = (value: Wire | undefined): InteractionStatus | undefined => (typeof value === 'number' ? STATUSES[value] : undefined)
 
@@ -133,19 +126,16 @@ const lastOf = (flat: Wire): InteractionStatus | undefined => (Array.isArray(fla
 
 const isCount = (value: Wire): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
-function areTransitions(flat: Wire, base: number): flat is number[] {
-  const all = flat as readonly Wire[]
-  if (all.length % 2 > 0) return false
-  for (let i = 0; i < all.length; i += 2) {
-    const afterMs = all[i + 1]
-    if (
-      statusIn(all[i]) === undefined ||
-      typeof afterMs !== 'number' ||
-      !(base + afterMs >= 0 && base + afterMs < Number.POSITIVE_INFINITY)
-    )
-      return false
+/** The way back; null for what are no transitions. */
+function momentsIn(flat: readonly Wire[], base: number): number[] | null {
+  if (flat.length % 2 > 0) return null
+  const all = flat.slice() as number[]
+  for (let i = 1; i < all.length; i += 2) {
+    const ms = base + all[i]!
+    if (statusIn(all[i - 1]) === undefined || typeof all[i] !== 'number' || !(ms >= 0 && ms < Number.POSITIVE_INFINITY)) return null
+    all[i] = ms
   }
-  return true
+  return all
 }
 
 /** As the schema wants to see them; what is no number becomes null, which it refuses. */

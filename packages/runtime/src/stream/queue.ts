@@ -32,10 +32,9 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
 
   push(item: T): void {
     if (this.#end) return
-    const reader = this.#readers.shift()
-    if (reader) {
+    if (this.#readers.length > 0) {
       this.#onTake?.()
-      return reader.resolve({ done: false, value: item })
+      return this.#readers.shift()!.resolve({ done: false, value: item })
     }
     if (this.size >= this.#limit) {
       this.#take()
