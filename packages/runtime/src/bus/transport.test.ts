@@ -1,15 +1,18 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type Server } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DirectTransport } from './transport.ts'
 
 const INFO = 'INFO {"max_payload":1024}\r\n'
 let server: Server
 let heard: string
+/** As the server sees it. */
+let client: Socket
 
 beforeEach(async () => {
   heard = ''
   server = createServer((socket) => {
+    client = socket
     socket.write(INFO)
     socket.on('data', (bytes) => {
       heard += bytes
@@ -42,6 +45,16 @@ test('hands over what came while nobody waited, in order, and then what comes', 
   transport.socket.emit('data', Buffer.from('d'))
   transport.socket.emit('data', Buffer.from('e'))
   expect([await next, await text()]).toEqual(['d', 'e'])
+  transport.discard()
+})
+
+test('keeps what comes while nobody listens', async () => {
+  const { transport, text } = await opened()
+  await text()
+  transport.socket.removeAllListeners('data')
+  client.write('early')
+  await expect.poll(() => transport.yields.length).toBe(1)
+  expect(await text()).toBe('early')
   transport.discard()
 })
 

@@ -69,7 +69,8 @@ export class DirectTransport extends NodeTransport {
     const { buffer, byteOffset: from, length: room } = this.#free
     this.#free = new Uint8Array(buffer, from + length, room - length)
     if (length === room) this.#room = Math.min(this.#room * 2, MOST_ROOM)
-    socket.emit('data', new Uint8Array(buffer, from, length))
+    const piece = new Uint8Array(buffer, from, length)
+    if (!socket.emit('data', piece)) this.yields.push(piece) // between two listeners: a stream would have kept it
     return true
   }
 
