@@ -1,6 +1,6 @@
 /** What an interaction is made of, in words of the architecture page: the files of each, first match first. */
 const FILES: readonly (readonly [step: string, files: RegExp])[] = [
-  ['socket and NATS client', /^node:(net$|stream|internal\/(net|stream))|^@nats-io\/|\/bus\/nats-bus\.ts/],
+  ['socket and NATS client', /^node:(net$|stream|internal\/(net|stream))|^@nats-io\/|\/bus\/(nats-bus|transport)\.ts/],
   ['MessagePack', /^msgpackr\/|\/protocol\/src\/(codec|reader|text)\.ts/],
   ['packs', /\/message\/(request-|status-)?pack\.ts|\/bus\/batch\.ts/],
   ['checks', /^zod\/|\/protocol\/src\/(message\/|(names|wire)\.ts)/],
