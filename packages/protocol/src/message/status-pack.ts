@@ -129,13 +129,15 @@ const isCount = (value: Wire): value is number => Number.isSafeInteger(value) &&
 /** The way back; null for what are no transitions. */
 function momentsIn(flat: readonly Wire[], base: number): number[] | null {
   if (flat.length % 2 > 0) return null
-  const all = flat.slice() as number[]
+  const all = flat.slice()
   for (let i = 1; i < all.length; i += 2) {
-    const ms = base + all[i]!
-    if (statusIn(all[i - 1]) === undefined || typeof all[i] !== 'number' || !(ms >= 0 && ms < Number.POSITIVE_INFINITY)) return null
+    const afterMs = all[i]!
+    if (statusIn(all[i - 1]) === undefined || typeof afterMs !== 'number') return null
+    const ms = base + afterMs
+    if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) return null
     all[i] = ms
   }
-  return all
+  return all as number[]
 }
 
 /** As the schema wants to see them; what is no number becomes null, which it refuses. */

@@ -68,7 +68,7 @@ test('is over once it was closed: what is sent then goes nowhere, and harms nobo
   expect(await pieces.next()).toEqual({ value: undefined, done: true })
 })
 
-test('tells that the other end has gone away, also in the middle of a write', async () => {
+test('tells why its line is gone, also in the middle of a write', async () => {
   const { transport, text } = await opened()
   await text()
   const gone = transport.closed()

@@ -32,9 +32,10 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
 
   push(item: T): void {
     if (this.#end) return
-    if (this.#readers.length > 0) {
+    const reader = this.#readers.shift()
+    if (reader) {
       this.#onTake?.()
-      return this.#readers.shift()!.resolve({ done: false, value: item })
+      return reader.resolve({ done: false, value: item })
     }
     if (this.size >= this.#limit) {
       this.#take()
