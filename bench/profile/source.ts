@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Call } from './call.ts'
 import type { Place } from './sum.ts'
@@ -17,11 +17,13 @@ interface Mapped {
 export function sources(): (frame: Call['frame']) => Place {
   const bundles = new Map<string, Mapped | undefined>()
   return ({ url, lineNumber, columnNumber }) => {
-    if (!url.startsWith('file:')) return { file: url, line: lineNumber + 1 }
-    if (!bundles.has(url)) bundles.set(url, read(fileURLToPath(url)))
-    const mapped = bundles.get(url)
+    // a module goes by its URL, what was compiled for all processes by its path
+    const path = url.startsWith('file:') ? fileURLToPath(url) : url
+    if (!isAbsolute(path)) return { file: url, line: lineNumber + 1 }
+    if (!bundles.has(path)) bundles.set(path, read(path))
+    const mapped = bundles.get(path)
     const entry = mapped?.map.findEntry(lineNumber, columnNumber)
-    if (!mapped || !entry || !('originalSource' in entry)) return { file: shown(fileURLToPath(url)), line: lineNumber + 1 }
+    if (!mapped || !entry || !('originalSource' in entry)) return { file: shown(path), line: lineNumber + 1 }
     return { file: shown(resolve(mapped.dir, entry.originalSource)), line: entry.originalLine + 1 }
   }
 }
