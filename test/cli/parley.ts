@@ -55,6 +55,10 @@ export class Parley implements AsyncDisposable {
     return await parley.end() // awaited here: leaving the block ends it
   }
 
+  get hasExited(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null
+  }
+
   get pid(): number {
     return this.#child.pid!
   }
@@ -77,6 +81,12 @@ export class Parley implements AsyncDisposable {
     this.#child.kill(name)
   }
 
+  /** Whether its standard output is read; it is, until somebody says otherwise. */
+  reads(yes: boolean): void {
+    if (yes) this.#child.stdout!.resume()
+    else this.#child.stdout!.pause()
+  }
+
   async end(): Promise<Ran> {
     await this.#closed
     const objects = () => this.out.map((line) => JSON.parse(line) as Record<string, unknown>)
@@ -93,7 +103,7 @@ export class Parley implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL')
+    if (!this.hasExited) this.#child.kill('SIGKILL')
     await this.#closed
   }
 }

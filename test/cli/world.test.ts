@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { connect } from '@parley/runtime'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type worker from './fixture/worker.ts'
 import { fixture, folder, Parley, SHIM } from './parley.ts'
 
 /** One network for all of these: what `send`, `watch` and `ps` say of it. */
@@ -132,6 +134,26 @@ test('watch follows what others ask, filtered, until Ctrl-C', async () => {
   ])
   expect(plain.out.join('\n')).not.toContain('worker')
   expect(plain.out.at(-1)).toMatch(/^\d\d:\d\d:\d\d\.\d{3} {2}other\/\w{4} {2}completed ok {2}\S+_cli-[0-9a-f]{8}$/)
+})
+
+test('a watch whose output nobody takes stays well: what came meanwhile is shown or counted, and Ctrl-C ends it', async () => {
+  await using watch = new Parley(dir.path, ['watch', '--json', '--to', 'worker'])
+  await using stuck = new Parley(dir.path, ['watch', '--to', 'worker'])
+  for (const one of [watch, stuck]) {
+    await one.line('watching', one.err)
+    one.reads(false)
+  }
+  await using client = await connect({ servers: ready.nats, world: 'yard' })
+  const calls = 8_000
+  for (let n = 0; n < calls; n += 1_000)
+    await Promise.all(Array.from({ length: 1_000 }, () => client.peer<typeof worker>('worker').echo({ text: 'x' })))
+  watch.reads(true)
+  const told = (part: string) => watch.out.filter((line) => line.includes(part))
+  const missed = () => told('"missed"').reduce((sum, line) => sum + (JSON.parse(line) as { missed: number }).missed, 0)
+  await vi.waitFor(() => expect(told('"status"').length + missed()).toBe(3 * calls), { timeout: 60_000 })
+  expect(missed()).toBeGreaterThan(0)
+  stuck.signal('SIGINT')
+  await vi.waitFor(() => expect(stuck.hasExited).toBe(true), { timeout: 10_000 })
 })
 
 test('watch ends when nobody reads any more', async () => {

@@ -18,6 +18,7 @@ export const Ledger = contract({
     flood: action({ input: z.object({ samples: z.number(), bytes: z.number() }), yields: z.string() }),
     /** Does nothing, as cheaply as can be. */
     pass: action({ input: entry, output: z.number() }),
+    echo: action({ input: z.string(), output: z.string() }),
     /** After a garbage collection where that can be asked for. */
     memory: action({ input: z.object({}), output: z.object({ rss: z.number(), heap: z.number() }) }),
   },
@@ -55,6 +56,7 @@ export const ledger = defineAgent(Ledger, {
       for (let i = 0; i < samples; i++) yield sample
     },
     pass: ({ n }) => n,
+    echo: (text) => text,
     memory() {
       ;(globalThis as { gc?: () => void }).gc?.()
       const { rss, heapUsed: heap } = process.memoryUsage()

@@ -12,11 +12,14 @@ export type Orders = { readonly servers: string; readonly world: string; readonl
   | { readonly role: 'asker'; readonly action: 'hold' | 'relay'; readonly count: number }
   /** Reads one sample of a flood, looks away for five beats, and reads the rest. */
   | { readonly role: 'reader'; readonly samples: number; readonly bytes: number }
+  /** Watches the world, busy for a while with each of so many updates. */
+  | { readonly role: 'watcher'; readonly updates: number; readonly busyMs: number }
 )
 
 export type Report =
   | { readonly kind: 'ready'; readonly instance: string }
   | { readonly kind: 'read'; readonly count: number; readonly awayRss: number; readonly startRss: number }
+  | { readonly kind: 'watched'; readonly seen: number; readonly missed: number }
 
 const orders = JSON.parse(process.argv[2]!) as Orders
 const report = (message: Report) => void process.send?.(message)
@@ -47,6 +50,19 @@ else {
       else client.send(client.peer(Ledger, 'middle').relay, { n, to: 'ledger' })
     }
     report({ kind: 'ready', instance: client.instance })
+  } else if (orders.role === 'watcher') {
+    let [seen, missed] = [0, 0]
+    const updates = client.watch()
+    await client.survey() // the broker knows of the watch too
+    report({ kind: 'ready', instance: client.instance })
+    for await (const update of updates) {
+      if ('missed' in update) missed += update.missed
+      else seen++
+      const untilMs = performance.now() + orders.busyMs
+      while (performance.now() < untilMs);
+      if (seen + missed >= orders.updates) break
+    }
+    report({ kind: 'watched', seen, missed })
   } else {
     const startRss = process.memoryUsage().rss
     let awayRss = startRss

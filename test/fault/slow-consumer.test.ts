@@ -33,3 +33,19 @@ test('a watcher that looks away is told what it has missed, and keeps no more th
   expect(value).toEqual({ missed: expect.any(Number) })
   expect((value as { missed: number }).missed).toBeGreaterThan(6_000) // three transitions for each, 10,000 are kept
 })
+
+test('a watcher that is busy with each update leaves none of them at the broker: what it has not seen is counted', async () => {
+  await using broker = await startBroker({ jetstream: false })
+  await using crew = await Crew.at(broker.url)
+  await crew.start({ role: 'agent', name: 'ledger' })
+  const calls = 10_000
+  const watcher = await crew.start({ role: 'watcher', name: 'watcher', updates: 3 * calls, busyMs: 0.2 })
+  const watched = watcher.report('watched')
+  await using client = await connect({ servers: broker.url, world: crew.world, beatMs: BEAT_MS })
+  const text = 'x'.repeat(1_000) // of small ones, a single read is more than a queue takes
+  await Promise.all(Array.from({ length: calls }, () => client.peer(Ledger).echo(text)))
+  const { seen, missed } = await watched
+  figures('busy watcher', { updates: 3 * calls, missed })
+  expect(seen + missed).toBe(3 * calls)
+  expect(missed).toBeGreaterThan(0)
+})

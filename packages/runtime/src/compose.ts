@@ -101,7 +101,7 @@ export function compose(parts: Parts): Instance {
   return {
     ...main.self,
     caller: new Caller(main.desk),
-    watch: new Watch(bus, world),
+    watch: new Watch(bus, world, clock),
     operator: main.operator,
     listen: main.listen,
     publish: (stream, value) => streams.publish(stream, value),

@@ -21,7 +21,7 @@ export class Terminal {
 
   /** An object for a program; nothing where a person reads. */
   emit(value: object): void {
-    if (this.json) this.out.write(`${JSON.stringify(value, jsonOf)}\n`)
+    if (this.json) this.out.write(`${jsonText(value)}\n`)
   }
 
   /** A line beside the results. */
@@ -29,6 +29,9 @@ export class Terminal {
     this.err.write(`${text}\n`)
   }
 }
+
+/** An object as one line. */
+export const jsonText = (value: object): string => JSON.stringify(value, jsonOf)
 
 /** Bytes have no JSON; base64 with its name is what a reader can undo. Looks at the value before any `toJSON` of its own. */
 export function jsonOf(this: unknown, key: string, value: unknown): unknown {

@@ -4,6 +4,8 @@ import type { Inlet, Inlets } from '../stream/inlets.ts'
 import { hashOf, type KnownStream } from '../stream/known.ts'
 import { Queue } from '../stream/queue.ts'
 import { decodeSample } from '../stream/sample.ts'
+import { Stretch } from '../stream/stretch.ts'
+import type { Clock } from '../time/clock.ts'
 
 /** Samples that may wait for a loop; above it the oldest go, and the next one says how many. */
 const WAITING = 1_024
@@ -22,20 +24,22 @@ interface Parts {
   readonly self: string
   readonly directory: Pick<Directory, 'resolve'>
   readonly inlets: Pick<Inlets, 'openShared'>
+  readonly clock: Pick<Clock, 'nowMs'>
 }
 
 /**
  * Hears a stream, or all of a group, from now on until the loop is left. It outlives the death of its owner: the next instance is heard as well.
  * The loop throws ParleyError UNKNOWN_STREAM, BadNameError, or what asking the owner came to.
  */
-export function listen(reference: string, { self, directory, inlets }: Parts): AsyncIterable<Heard> {
+export function listen(reference: string, { self, directory, inlets, clock }: Parts): AsyncIterable<Heard> {
   const opened: Inlet[] = []
   const dropped = new Map<string, number>()
   let left = false
-  const queue = new Queue<Heard>(WAITING, () => {
+  const onReturn = () => {
     left = true
     for (const inlet of opened) inlet.close()
-  })
+  }
+  const queue = new Queue<Heard>(WAITING, { onReturn, stretch: new Stretch(clock) })
   const open = (stream: KnownStream): Inlet => {
     const hash = hashOf(stream)
     const onFresh = () => {

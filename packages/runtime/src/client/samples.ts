@@ -54,9 +54,10 @@ export class Samples<S> {
   /** The queue that a loop reads; a second loop takes over from the first, which is told so. */
   iterate(): Queue<S> {
     const first = this.#queue
-    const queue = new Queue<S>(SAMPLES_WAITING + 1, this.#parts.onLeave, () => {
+    const onTake = () => {
       if (this.#queue === queue) this.#taken()
-    })
+    }
+    const queue = new Queue<S>(SAMPLES_WAITING + 1, { onReturn: this.#parts.onLeave, onTake })
     this.#queue = queue
     for (const item of first?.drain() ?? []) queue.push(item)
     first?.end(new ParleyError('DISCARDED', 'another loop reads these samples now'))

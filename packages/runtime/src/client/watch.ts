@@ -12,6 +12,8 @@ import {
 } from '@parley/protocol'
 import type { Bus, Incoming } from '../bus/bus.ts'
 import { Queue } from '../stream/queue.ts'
+import { Stretch } from '../stream/stretch.ts'
+import type { Clock } from '../time/clock.ts'
 import type { StatusUpdate } from './call.ts'
 import { type Source, Sources } from './sources.ts'
 
@@ -33,23 +35,28 @@ export interface Gap {
   readonly missed: number
 }
 
-/** Follows the statuses of a world, as anyone entitled may. Disturbs nobody: targets do not know who watches. */
+type Updates = Queue<StatusUpdate | Gap>
+
+/** Follows the statuses of a world, as anyone entitled may. Disturbs nobody: targets do not know who watches, and a loop that is slow loses updates and holds up nothing. */
 export class Watch {
   readonly #bus: Bus
   readonly #world: string
+  readonly #clock: Pick<Clock, 'nowMs'>
 
-  constructor(bus: Bus, world: string) {
+  constructor(bus: Bus, world: string, clock: Pick<Clock, 'nowMs'>) {
     this.#bus = bus
     this.#world = world
+    this.#clock = clock
   }
 
   /** Every transition from now on, until the loop is left. Throws BadNameError for a name that is none. */
   open(filter: WatchFilter = {}): AsyncIterable<StatusUpdate | Gap> {
     const { from = '*', to = '*', id = '*' } = filter
     const cut = id.indexOf(ANY)
-    const queue = new Queue<StatusUpdate>(WAITING, () => {
+    const onReturn = () => {
       for (const end of stop) end()
-    })
+    }
+    const queue: Updates = new Queue(WAITING, { onReturn, gap: (missed) => ({ missed }), stretch: new Stretch(this.#clock) })
     const { status } = subjectsOf(this.#world)
     const bare = cut > 0 ? id.slice(0, cut) : id
     const requester = cut > 0 && from === '*' ? id.slice(cut + 1) : from
@@ -60,12 +67,12 @@ export class Watch {
       if (source && data.length > 0) take(source, data, bare, queue)
     }
     const stop = subjects.map((subject) => this.#bus.subscribe(subject, receive))
-    return told(queue)
+    return queue
   }
 }
 
 /** Bytes that are no status are no news: a watcher is the last to complain about them. */
-function take({ address, uuids }: Source, data: Uint8Array, id: string, queue: Queue<StatusUpdate>): void {
+function take({ address, uuids }: Source, data: Uint8Array, id: string, queue: Updates): void {
   try {
     const { requesterInstance, target } = address
     // An id has one short form: of a row that nobody asked for no text is made.
@@ -83,7 +90,7 @@ function take({ address, uuids }: Source, data: Uint8Array, id: string, queue: Q
 }
 
 /** A transition each; the last one has what else the status says. */
-function tellUpdates(uuid: string, target: string, message: StatusMessage, queue: Queue<StatusUpdate>): void {
+function tellUpdates(uuid: string, target: string, message: StatusMessage, queue: Updates): void {
   const { instance, transitions, status, step, steps } = message
   for (let i = 0; i < transitions.length; i += 2) {
     const told = STATUSES[transitions[i]!]!
@@ -102,26 +109,4 @@ function addEnd(update: Told, { reason, error, result, state }: StatusMessage): 
   if (error !== undefined) update.error = error
   if (result !== undefined) update.result = result
   if (state !== undefined) update.state = state
-}
-
-/** The updates, and where some were lost a gap before the next one. */
-function told(queue: Queue<StatusUpdate>): AsyncIterable<StatusUpdate | Gap> {
-  const updates = queue[Symbol.asyncIterator]()
-  let missed = 0
-  let next: IteratorResult<StatusUpdate, void> | null = null
-  const nextAfterGap = async (): Promise<IteratorResult<StatusUpdate | Gap, void>> => {
-    next ??= await updates.next()
-    const gap = queue.dropped - missed
-    missed = queue.dropped
-    if (gap > 0 && !next.done) return { done: false, value: { missed: gap } }
-    const update = next
-    next = null
-    return update
-  }
-  // While somebody waits nothing can be dropped: where nothing was, the next update is the next of the queue.
-  const iterator: AsyncIterator<StatusUpdate | Gap, void, void> = {
-    next: () => (next === null && queue.dropped === missed ? updates.next() : nextAfterGap()),
-    return: () => updates.return!(),
-  }
-  return { [Symbol.asyncIterator]: () => iterator }
 }

@@ -48,5 +48,5 @@ export function composeReading({ self, clock, desk, inbound, outbound, streams, 
     disarm()
     directory.close()
   }
-  return { inlets, binder, listen: (reference: string) => listen(reference, { self: self.name, directory, inlets }), close }
+  return { inlets, binder, listen: (reference: string) => listen(reference, { self: self.name, directory, inlets, clock }), close }
 }

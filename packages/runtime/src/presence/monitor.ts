@@ -34,10 +34,11 @@ interface Parts {
 export function monitor(agent: string, parts: Parts): AsyncIterable<PeerEvent> {
   const { clock, link, hear } = parts
   const disarms = new Map<string, () => void>()
-  const events = new Queue<PeerEvent>(WAITING, () => {
+  const onReturn = () => {
     stop()
     for (const disarm of disarms.values()) disarm()
-  })
+  }
+  const events = new Queue<PeerEvent>(WAITING, { onReturn })
   const gone = (instance: string, event: 'down' | 'lost') => {
     disarms.get(instance)?.()
     if (disarms.delete(instance)) events.push({ agent, instance, event })

@@ -15,7 +15,7 @@ function setUp({ there = true } = {}) {
     ...{ clock, beatMs: BEAT },
     monitor(agent) {
       log.push(`monitor ${agent}`)
-      const queue = new Queue<PeerEvent>(100, () => log.push(`left ${agent}`))
+      const queue = new Queue<PeerEvent>(100, { onReturn: () => log.push(`left ${agent}`) })
       monitors.set(agent, queue)
       return queue
     },

@@ -42,7 +42,7 @@ test('an error is thrown after the last item, and what comes later changes nothi
 
 test('leaving the loop is told once, and nothing is kept after it', async () => {
   const left = vi.fn()
-  const queue = new Queue<number>(10, left)
+  const queue = new Queue<number>(10, { onReturn: left })
   queue.push(1)
   queue.push(2)
   for await (const item of queue) if (item === 1) break
@@ -54,7 +54,7 @@ test('leaving the loop is told once, and nothing is kept after it', async () => 
 
 test('a loop that comes to the end has not been left', async () => {
   const left = vi.fn()
-  const queue = new Queue<number>(10, left)
+  const queue = new Queue<number>(10, { onReturn: left })
   queue.end()
   await read(queue)
   expect(left).not.toHaveBeenCalled()
@@ -62,7 +62,7 @@ test('a loop that comes to the end has not been left', async () => {
 
 test('a reader that waits can be sent home at once, without another item', async () => {
   const left = vi.fn()
-  const queue = new Queue<number>(10, left)
+  const queue = new Queue<number>(10, { onReturn: left })
   const loop = queue[Symbol.asyncIterator]()
   const next = loop.next()
   await loop.return!()
@@ -72,7 +72,7 @@ test('a reader that waits can be sent home at once, without another item', async
 
 test('a loop that is left before its first item has been left', async () => {
   const left = vi.fn()
-  const queue = new Queue<number>(10, left)
+  const queue = new Queue<number>(10, { onReturn: left })
   await queue[Symbol.asyncIterator]().return!()
   expect(left).toHaveBeenCalledOnce()
 })
@@ -101,7 +101,7 @@ test('what was read is let go: the queue is as long as what waits', async () => 
 
 test('each item that a reader gets is told, when it gets it; what is dropped or left is not', async () => {
   const taken = vi.fn()
-  const queue = new Queue<number>(2, undefined, taken)
+  const queue = new Queue<number>(2, { onTake: taken })
   for (let i = 0; i < 3; i++) queue.push(i)
   expect(taken).not.toHaveBeenCalled()
   const loop = queue[Symbol.asyncIterator]()
@@ -115,4 +115,25 @@ test('each item that a reader gets is told, when it gets it; what is dropped or 
   queue.push(4)
   await loop.return!()
   expect(taken).toHaveBeenCalledTimes(3)
+})
+
+test('a gap stands where items were dropped, says how many, and is no item that was taken', async () => {
+  const taken = vi.fn()
+  const queue = new Queue<number | string>(3, { gap: (dropped) => `${dropped} are gone`, onTake: taken })
+  for (let i = 0; i < 5; i++) queue.push(i)
+  const loop = queue[Symbol.asyncIterator]()
+  expect([(await loop.next()).value, (await loop.next()).value, queue.dropped]).toEqual(['2 are gone', 2, 0])
+  queue.push(5)
+  queue.push(6)
+  queue.end()
+  expect(await read(queue)).toEqual(['1 are gone', 4, 5, 6])
+  expect(taken).toHaveBeenCalledTimes(4)
+})
+
+test('what was lost while a reader waits is told before the next item', async () => {
+  const queue = new Queue<number | string>(3, { gap: (dropped) => `${dropped} are gone` })
+  const both = [queue.next(), queue.next()]
+  queue.dropped++
+  queue.push(1)
+  expect((await Promise.all(both)).map(({ value }) => value)).toEqual(['1 are gone', 1])
 })

@@ -1,29 +1,40 @@
+import type { Stretch } from './stretch.ts'
+
 /** What a reader that waits is waked with. */
 interface Reader<T> {
   resolve(result: IteratorResult<T, void>): void
   reject(error: unknown): void
 }
 
+export interface QueueOptions<T> {
+  /** The reader leaves before the end. */
+  readonly onReturn?: () => void
+  /** For each item that it gets. */
+  readonly onTake?: () => void
+  /** Tells the reader that so many were dropped, before the next item. */
+  readonly gap?: (dropped: number) => T
+  /** For a reader whom nobody waits for: it lets the event loop turn, however much there is to read. */
+  readonly stretch?: Stretch
+}
+
 /**
  * A bounded queue between whoever pushes and one reader. Not a generator: `return` works also while `next` waits.
- * `push` never waits: above the limit the oldest item goes and `dropped` counts it. After `end` what is queued is still read.
+ * `push` never waits: above the limit the oldest item goes and `dropped` counts it, until a gap tells it. After `end` what is queued is still read.
  */
 export class Queue<T> implements AsyncIterableIterator<T, void> {
   dropped = 0
   readonly #limit: number
-  readonly #onReturn: (() => void) | undefined
-  readonly #onTake: (() => void) | undefined
+  readonly #options: QueueOptions<T>
   /** Nothing is left of those before the head: what stays here after its reader has it becomes old, with all its bytes, and is dear to collect. */
   #items: (T | undefined)[] = []
   #head = 0
   #end: { error?: unknown } | null = null
+  /** Where one waits, no item does. */
   readonly #readers: Reader<T>[] = []
 
-  /** `onReturn` is called when the reader leaves before the end, `onTake` for each item that it gets. */
-  constructor(limit: number, onReturn?: () => void, onTake?: () => void) {
+  constructor(limit: number, options: QueueOptions<T> = {}) {
     this.#limit = limit
-    this.#onReturn = onReturn
-    this.#onTake = onTake
+    this.#options = options
   }
 
   get size(): number {
@@ -32,16 +43,12 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
 
   push(item: T): void {
     if (this.#end) return
-    const reader = this.#readers.shift()
-    if (reader) {
-      this.#onTake?.()
-      return reader.resolve({ done: false, value: item })
-    }
     if (this.size >= this.#limit) {
       this.#take()
       this.dropped++
     }
     this.#items.push(item)
+    while (this.#readers.length > 0 && this.size > 0) this.#readers.shift()!.resolve({ done: false, value: this.#hand() })
   }
 
   /** Takes out all that waits, for another reader than this one's. */
@@ -60,10 +67,9 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
   }
 
   next(): Promise<IteratorResult<T, void>> {
-    if (this.size > 0) {
-      this.#onTake?.()
-      return Promise.resolve({ done: false, value: this.#take() })
-    }
+    const turn = this.#options.stretch?.turn(this.size)
+    if (turn) return turn.then(() => this.next())
+    if (this.size > 0) return Promise.resolve({ done: false, value: this.#hand() })
     return new Promise((resolve, reject) => {
       if (this.#end) this.#finish({ resolve, reject })
       else this.#readers.push({ resolve, reject })
@@ -75,7 +81,7 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
     this.#head = 0
     if (!this.#end) {
       this.end()
-      this.#onReturn?.()
+      this.#options.onReturn?.()
     }
     return Promise.resolve({ done: true, value: undefined })
   }
@@ -90,6 +96,17 @@ export class Queue<T> implements AsyncIterableIterator<T, void> {
     if (error === undefined) return reader.resolve({ done: true, value: undefined })
     this.#end = {}
     reader.reject(error)
+  }
+
+  #hand(): T {
+    const { gap, onTake } = this.#options
+    if (gap && this.dropped > 0) {
+      const told = this.dropped
+      this.dropped = 0
+      return gap(told)
+    }
+    onTake?.()
+    return this.#take()
   }
 
   #take(): T {
