@@ -55,6 +55,24 @@ test.each([
   await expect(take((await world.client()).listen(reference), 1)).rejects.toMatchObject({ code })
 })
 
+test('a loop that is busy with what it hears lets the event loop turn: its socket is read all the same', async () => {
+  await using world = await testWorld()
+  const speaker = await world.client({ name: 'speaker', streams: { words: stream.text() } })
+  const ear = await world.client()
+  let turned = false
+  let read = 0
+  const speaking = setInterval(() => {
+    for (let i = 0; i < 1_000; i++) speaker.publish('words', 'hello')
+  }, 5)
+  for await (const _ of ear.listen('speaker:words')) {
+    clearInterval(speaking)
+    if (read++ === 0) setImmediate(() => (turned = true))
+    for (const untilMs = performance.now() + 1; performance.now() < untilMs; );
+    if (turned || read === 1_000) break
+  }
+  expect([turned, read < 1_000]).toEqual([true, true])
+})
+
 test('a loop that is slower than its stream is told what it missed', async () => {
   await using world = await testWorld()
   const speaker = await world.client({ name: 'speaker', streams: { words: stream.text() } })

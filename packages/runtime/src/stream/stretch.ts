@@ -1,7 +1,10 @@
 import type { Clock } from '../time/clock.ts'
 
-/** How long a loop goes on while it finds something each time. */
-const STRETCH_MS = 10
+/**
+ * How long a loop goes on while it finds something each time. Longer than a process waits for a processor now and then: a loop that is quick must not lose anything
+ * for that. Short enough for the 2 MiB that one turn reads of a socket: 40 a second.
+ */
+const STRETCH_MS = 50
 /** Items to a look at the clock: one for each would cost more than to hand it out. */
 const LOOK = 16
 
