@@ -32,33 +32,40 @@ test('an instance that is killed with 50 interactions open: every requester hear
   expect(beats).toBeLessThan(3 + 1)
 })
 
-test('an instance that is stopped: what it holds ends as disconnected, what is sent again reaches its twin, and it comes back', async () => {
-  await using crew = await Crew.at(broker.url)
-  const [stopped, twin] = await Promise.all([1, 2].map(() => crew.start({ role: 'agent', name: 'ledger' })))
-  await using client = await clientOf(crew)
-  const held = new Tally()
-  const holding = Array.from({ length: 40 }, () => held.call((n) => client.peer(Ledger).hold({ n })))
-  const holds = () => [stopped!, twin!].map(({ file }) => read([file])('hold').length)
-  await vi.waitUntil(() => holds()[0]! + holds()[1]! === 40)
-  const [lost] = holds()
-  stopped!.kill('SIGSTOP')
-  await vi.waitUntil(() => held.ends.length === lost, { timeout: 10 * BEAT_MS })
-  expect(held.outcomes).toEqual({ 'disconnected/DISCONNECTED': lost })
+/** A broker of 2.9 never finds out: half of all that is sent again goes to the stopped one once more, for two beats each. */
+const PATIENCE = { timeout: 120_000 }
 
-  const noted = new Tally()
-  await noted.keep(40, 400, (n) => client.peer(Ledger).note({ n }, { retry: { on: ['disconnected'], max: 20 } }))
-  expect(noted.outcomes).toEqual({ ok: 400 })
+test(
+  'an instance that is stopped: what it holds ends as disconnected, what is sent again reaches its twin, and it comes back',
+  PATIENCE,
+  async () => {
+    await using crew = await Crew.at(broker.url)
+    const [stopped, twin] = await Promise.all([1, 2].map(() => crew.start({ role: 'agent', name: 'ledger' })))
+    await using client = await clientOf(crew)
+    const held = new Tally()
+    const holding = Array.from({ length: 40 }, () => held.call((n) => client.peer(Ledger).hold({ n })))
+    const holds = () => [stopped!, twin!].map(({ file }) => read([file])('hold').length)
+    await vi.waitUntil(() => holds()[0]! + holds()[1]! === 40)
+    const [lost] = holds()
+    stopped!.kill('SIGSTOP')
+    await vi.waitUntil(() => held.ends.length === lost, { timeout: 10 * BEAT_MS })
+    expect(held.outcomes).toEqual({ 'disconnected/DISCONNECTED': lost })
 
-  stopped!.kill('SIGCONT')
-  await vi.waitUntil(async () => {
-    await client.peer(Ledger).note({ n: 1_000 })
-    return read([stopped!.file])('note').includes(1_000)
-  })
-  while (held.ends.length < 40) await client.peer(Ledger).release({})
-  await Promise.all(holding)
-  figures('instance stopped', { held: held.outcomes, noted: noted.outcomes })
-  expect(held.outcomes).toEqual({ 'disconnected/DISCONNECTED': lost, ok: 40 - lost! })
-})
+    const noted = new Tally()
+    await noted.keep(40, 400, (n) => client.peer(Ledger).note({ n }, { retry: { on: ['disconnected'], max: 20 } }))
+    expect(noted.outcomes).toEqual({ ok: 400 })
+
+    stopped!.kill('SIGCONT')
+    await vi.waitUntil(async () => {
+      await client.peer(Ledger).note({ n: 1_000 })
+      return read([stopped!.file])('note').includes(1_000)
+    })
+    while (held.ends.length < 40) await client.peer(Ledger).release({})
+    await Promise.all(holding)
+    figures('instance stopped', { held: held.outcomes, noted: noted.outcomes })
+    expect(held.outcomes).toEqual({ 'disconnected/DISCONNECTED': lost, ok: 40 - lost! })
+  },
+)
 
 test('one that is stopped for a beat loses nothing, and when it wakes it accuses nobody', async () => {
   await using crew = await Crew.at(broker.url)
