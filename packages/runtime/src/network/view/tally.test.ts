@@ -22,6 +22,19 @@ test('an interaction is open from its first news to its end, and counted once', 
   expect(tally.counts).toEqual({ open: 0, done: 2, failed: 1, missed: 0 })
 })
 
+test('whoever looks meanwhile changes nothing, nor does news that come twice', () => {
+  const tally = new Tally()
+  tally.add(told(1, 'received'))
+  expect(tally.counts).toMatchObject({ open: 1 })
+  tally.add(told(1, 'received'))
+  tally.add(told(1, 'running'))
+  expect(tally.counts).toMatchObject({ open: 1 })
+  tally.add(told(2, 'received'))
+  tally.add(told(1, 'completed', { reason: 'ok' }))
+  tally.add(told(2, 'completed', { reason: 'ok' }))
+  expect(tally.counts).toMatchObject({ open: 0, done: 2 })
+})
+
 test('two targets of one interaction are two', () => {
   const tally = new Tally()
   tally.add(told(1, 'received'))
@@ -35,8 +48,9 @@ test('what an instance held when it died has failed: nobody else will say so', (
   tally.add(told(1, 'running', { instance: 'a' }))
   tally.add(told(2, 'running', { instance: 'a' }))
   tally.add(told(3, 'running', { instance: 'b' }))
+  tally.add(told(4, 'running', { instance: 'a' }))
   tally.lose('a')
-  expect(tally.counts).toMatchObject({ open: 1, failed: 2 })
+  expect(tally.counts).toMatchObject({ open: 1, failed: 3 })
 })
 
 test('what could not be watched is admitted', () => {
