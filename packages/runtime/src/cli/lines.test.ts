@@ -18,11 +18,15 @@ function setUp(highWaterMark: number) {
 
 const turn = () => new Promise((next) => setImmediate(next))
 
-test('the lines of one turn are written at once', async () => {
-  const { written, lines } = setUp(1_000)
+test('the lines of one turn are written at once, those of the next by themselves', async () => {
+  const { written, taking, lines } = setUp(1_000)
   expect([lines.add('one'), lines.add('two'), written]).toEqual([null, null, []])
   await turn()
   expect(written).toEqual(['one\ntwo\n'])
+  taking[0]!()
+  void lines.add('three')
+  await turn()
+  expect(written[1]).toBe('three\n')
 })
 
 test('a block does not wait for the turn, nor does what is flushed', () => {

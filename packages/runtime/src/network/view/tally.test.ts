@@ -33,6 +33,11 @@ test('whoever looks meanwhile changes nothing, nor does news that come twice', (
   tally.add(told(1, 'completed', { reason: 'ok' }))
   tally.add(told(2, 'completed', { reason: 'ok' }))
   expect(tally.counts).toMatchObject({ open: 0, done: 2 })
+  tally.add(told(3, 'received'))
+  expect(tally.counts).toMatchObject({ open: 1 })
+  tally.add(told(3, 'running'))
+  tally.add(told(3, 'completed', { reason: 'ok' }))
+  expect(tally.counts).toMatchObject({ open: 0, done: 3 })
 })
 
 test('two targets of one interaction are two', () => {
