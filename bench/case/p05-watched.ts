@@ -27,7 +27,8 @@ export const P5: Case = {
     const alone = await startEcho(bench)
     const watchers: Watcher[] = []
     try {
-      watchers.push(await loop(bench, alone), await listener(bench, alone))
+      watchers.push(await listener(bench, alone, WATCHED, 'parley-watcher.ts')) // transitions
+      watchers.push(await listener(bench, alone, HEARD, 'bare-watcher.ts')) // messages
       if (bench.settings.peers) watchers.push(command(bench, alone))
       const sides = [alone, ...watchers.map(({ variant }) => ({ ...alone, variant }))]
       const around = async (side: Side) => watchers.find(({ variant }) => variant === side.variant)?.start(side)
@@ -35,7 +36,7 @@ export const P5: Case = {
       const throughput = perSecond(rounds)
       return {
         ...{ id: this.id, title: this.title, durability: AT_MOST_ONCE, measures: [throughput] },
-        work: 'Echo of 256 bytes. A watcher is a fourth process on the same cores: what it takes, the others do not have. The bare listener looks at nothing of what it hears: the floor of whoever watches. The command writes JSON to another process, which reads it.',
+        work: 'Echo of 256 bytes. A watcher is a fourth process on the same cores: what it takes, the others do not have. It hears transitions, one by one in a loop. The bare listener hears messages and looks at nothing of them: the floor of whoever watches. The command writes JSON to another process, which reads it.',
         goals: goalOf(throughput, { of: WATCHED, to: PARLEY, text: 'throughput, of the same without a watcher', must: 0.8 }),
         notes: [...cpuNotes(rounds), ...watchers.map((watcher) => watcher.note())],
       }
@@ -46,46 +47,26 @@ export const P5: Case = {
   },
 }
 
-/** A loop over what `connection.watch()` gives. */
-async function loop(bench: Bench, { world }: ParleySide): Promise<Watcher> {
-  const watcher = await bench.party('watcher', program('parley-watcher.ts'))
-  await watcher.ask('open', { url: bench.broker.url, name: world })
+/** A program that counts what it hears, and stays: it listens only while it is told to. */
+async function listener(bench: Bench, { world }: ParleySide, variant: string, file: string): Promise<Watcher> {
+  const party = await bench.party(variant, program(file))
+  await party.ask('open', { url: bench.broker.url, name: world })
   let [seen, missed] = [0, 0]
   return {
-    variant: WATCHED,
+    variant,
     async start() {
-      await watcher.ask('start')
+      await party.ask('start')
       return async () => {
-        const told = await watcher.ask<{ seen: number; missed: number }>('stop')
+        const told = await party.ask<{ seen: number; missed: number }>('stop')
         seen += told.seen
         missed += told.missed
       }
     },
     note() {
-      if (seen === 0) throw new Error('the watcher saw nothing')
-      return `${WATCHED}: its loop saw ${seen} transitions, and was told that it had missed ${missed}`
+      if (seen === 0) throw new Error(`${variant}: nothing was heard`)
+      return `${variant}: ${seen} were heard, ${missed} counted as missed`
     },
-    close: () => watcher.stop(),
-  }
-}
-
-async function listener(bench: Bench, { world }: ParleySide): Promise<Watcher> {
-  const watcher = await bench.party('listener', program('bare-watcher.ts'))
-  await watcher.ask('open', { url: bench.broker.url, name: world })
-  let heard = 0
-  return {
-    variant: HEARD,
-    async start() {
-      await watcher.ask('start')
-      return async () => {
-        heard += await watcher.ask<number>('stop')
-      }
-    },
-    note() {
-      if (heard === 0) throw new Error('the listener heard nothing')
-      return `${HEARD}: it heard ${heard} messages`
-    },
-    close: () => watcher.stop(),
+    close: () => party.stop(),
   }
 }
 
@@ -102,7 +83,7 @@ function command(bench: Bench, { world }: ParleySide): Watcher {
         missed += await stop()
       }
     },
-    note: () => `${SHOWN}: it counted ${missed} as missed`,
+    note: () => `${SHOWN}: ${missed} were counted as missed`,
     close: () => watch.close(),
   }
 }

@@ -16,8 +16,7 @@ serve({
     await connection.flush()
   },
   stop() {
-    const heard = watching?.getReceived()
     watching?.unsubscribe()
-    return heard
+    return { seen: watching?.getReceived(), missed: 0 }
   },
 })
