@@ -48,6 +48,31 @@ test('a burst between two of ours is one message each way, and every call gets i
   expect([...requests, ...statuses].every(isPack)).toBe(true)
 })
 
+test('a pack says of which requests the end was heard: all below the lowest that is open', async () => {
+  await using world = await testWorld()
+  const waiting: (() => void)[] = []
+  const Slow = contract({ name: 'slow', actions: { hold: action({ input: z.null(), output: z.null() }) } })
+  await world.agent(echo)
+  await world.agent(defineAgent(Slow, { handlers: { hold: () => new Promise<null>((done) => waiting.push(() => done(null))) } }))
+  const { client, peer } = await acquainted(world) // 0
+  const { requests } = tap(world)
+  const heard = () => (requests.filter(isPack) as { heard?: Wire }[]).map((pack) => pack.heard)
+  await peer.say({ n: 0 }) // 1
+  const held = client.send(client.peer(Slow).hold, null) // 2
+  await expect.poll(() => waiting.length).toBe(1)
+  await peer.say({ n: 0 }) // 3
+  await peer.say({ n: 0 })
+  waiting[0]!()
+  await held.result
+  await Promise.all([peer.say({ n: 0 }), peer.say({ n: 0 })]) // 5 and 6
+  expect(heard()).toEqual([
+    [0, 1],
+    [0, 2],
+    [0, 2],
+    [0, 5],
+  ])
+})
+
 test('a larger burst leaves in parts, so that its reader begins while its writer goes on', async () => {
   await using world = await testWorld()
   await world.agent(echo)

@@ -48,6 +48,21 @@ test('RT-5 a request that comes again after its end gets the words of its end, a
   expect(agent.asked).toHaveLength(1)
 })
 
+test('RT-5 a request that comes again when its end was heard long ago runs no second time', async () => {
+  await using s = await stage()
+  const agent = probe()
+  await s.agent(agent)
+  const client = await s.client({ name: 'owner' })
+  for (let n = 0; n < 100; n++) expect(await client.peer(Probe).echo({ value: n })).toBe(n)
+  const requests = s.wire.in('interaction').map(({ body }) => body)
+  expect(requests).toHaveLength(100)
+  const bus = await s.bus('owner')
+  for (const request of requests) bus.publish(subjectsOf(s.name).interaction('probe', 'owner'), encode({ ...request }))
+  await s.clock.settle()
+  expect(agent.asked).toHaveLength(100)
+  expect(s.wire.in('status').filter(({ body }) => body.status === 'completed')).toHaveLength(101) // nobody has said that the last one was heard
+})
+
 /** Everything that can happen to an interaction, with one room's messages doubled; gives all that anybody saw of it. */
 async function story(room?: (typeof rooms)[number]) {
   await using s = await stage()

@@ -79,6 +79,23 @@ test.each([0.5, 1.5, 7.5, 40.5, 300.5])('an end that was lost after %d beats is 
   expect(await end).toEqual({ ok: 'the result' })
 })
 
+test('an end that was lost is heard also when a thousand others were asked for and heard in the meantime', async () => {
+  await using s = await stage()
+  const agent = probe({ concurrency: 10 })
+  await s.agent(agent)
+  const client = await s.client()
+  const peer = client.peer(Probe)
+  const end = endOf(client.send(peer.hold, {}).result)
+  await s.clock.settle()
+  const lost = s.wire.loseOne(isEnd)
+  agent.release('', 'the result')
+  await s.clock.settle()
+  for (let n = 0; n < 1_000; n++) expect(await peer.echo({ value: n })).toBe(n)
+  await s.clock.pass(3 * BEAT_MS)
+  expect(lost()).toBe(1)
+  expect(await end).toEqual({ ok: 'the result' })
+})
+
 test('with beats of five seconds too, an end is asked for while it is kept', async () => {
   await using s = await stage({ beatMs: 5_000 })
   const agent = probe()

@@ -48,7 +48,7 @@ export {
   type SignalMessage,
   signalSchema,
 } from './message/durable.ts'
-export { BadMessageError, explain, VERSION, type WireError, wireError } from './message/field.ts'
+export { BadMessageError, type Counts, explain, VERSION, type WireError, wireError } from './message/field.ts'
 export { checkInteraction, type InteractionMessage, interactionSchema, UsualRequest } from './message/interaction.ts'
 export { CREDIT, FEATURES, isPack, PACKS, type Unpacked } from './message/pack.ts'
 export { decodeMessage, PackWriter } from './message/pack-codec.ts'

@@ -34,6 +34,9 @@ const atLeastZero = (value: unknown) => typeof value === 'number' && value >= 0 
 export const atMs = leaf(z.number().min(0), atLeastZero)
 export const durationMs = leaf(z.number().min(0), atLeastZero)
 export const counter = leaf(z.int().min(0), (value) => Number.isSafeInteger(value) && (value as number) >= 0)
+/** Counts in a row, from the first one up to before the second one. */
+export const counts = z.tuple([counter, counter])
+export type Counts = z.infer<typeof counts>
 
 /** A list of at least one, and at most so many. */
 export function listOf<T extends z.ZodType>(item: T, most: number) {

@@ -6,6 +6,7 @@ import { KINDS } from '../testing/message-arbitrary.ts'
 import { arbitraryOf } from '../testing/opened.ts'
 import { RUNS } from '../testing/runs.ts'
 import type { Wire } from '../wire.ts'
+import type { Counts } from './field.ts'
 import type { InteractionMessage } from './interaction.ts'
 import { decodeMessage, PackWriter } from './pack-codec.ts'
 import { packRequests, type RequestPack } from './request-pack.ts'
@@ -75,6 +76,19 @@ describe('the bytes of a pack', () => {
     ])
   })
 
+  test.each([[undefined], [5]])('have the counts of those whose end was heard behind a time allowed of %s', (timeoutMs) => {
+    const { timeoutMs: _, ...rest } = request
+    const rows = requestsOf({ ...rest, ...(timeoutMs !== undefined && { timeoutMs }) })
+    const writer = new PackWriter()
+    const all = [[1, 2] as const, undefined, [3, 2 ** 50] as const, [0, 0] as const].map((heard) => {
+      const bytes = bytesOf(writer.requests(rows, heard && [...heard]).data)
+      expect(decode(bytes)).toEqual(packRequests(rows, heard && [...heard]))
+      for (let i = 0; i < 2; i++) expect(decodeMessage(bytes)).toEqual(decode(bytes))
+      return (decode(bytes) as { heard?: Wire }).heard
+    })
+    expect(all).toEqual([[1, 2], undefined, [3, 2 ** 50], [0, 0]])
+  })
+
   test('have a time allowed or none under the same head', () => {
     const writer = new PackWriter()
     const { timeoutMs: _, ...endless } = request
@@ -126,8 +140,9 @@ describe('a pack that begins like another one', () => {
   test.each([
     ['with a time allowed', request],
     ['without one', endless],
-  ])('%s, and is cut or altered in any byte, is read or refused as if none had come before', (_, message) => {
-    const bytes = written(message)
+    ['with counts', endless, [3, 2 ** 40 + 5] as [number, number]],
+  ])('%s, and is cut or altered in any byte, is read or refused as if none had come before', (_, message, heard?: Counts) => {
+    const bytes = bytesOf(new PackWriter().requests(requestsOf(message), heard).data)
     const outcome = (read: (from: Uint8Array) => Wire, from: Uint8Array) => {
       try {
         return read(from)
@@ -156,6 +171,10 @@ describe('a pack that begins like another one', () => {
       { v, head: [1], createdAt, pack },
       { v, head: 'me', createdAt, pack },
       { v, head, createdAt: 7, pack },
+      { v, head, createdAt, heard: [1, 2 ** 40], pack },
+      { v, head, createdAt, heard: [2 ** 40, 2 ** 41, 2 ** 42], pack },
+      { v, head, createdAt, heard: 2 ** 40, pack },
+      { v, head, atMs: 2 ** 40, timeoutMs: 2 ** 41, heard: [2 ** 40, 2 ** 41], pack },
       { v, head, atMs: 7, createdAt, pack },
       { v, head, pack },
     ]

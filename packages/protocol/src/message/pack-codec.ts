@@ -1,5 +1,6 @@
 import { decode } from '../codec.ts'
 import { kindOf, type Wire, type WireMap } from '../wire.ts'
+import type { Counts } from './field.ts'
 import { Front, type Numbers } from './front.ts'
 import { packRequests, type RequestPack, type RequestRow } from './request-pack.ts'
 import { packStatuses, type StatusPack, type StatusRow } from './status-pack.ts'
@@ -16,8 +17,8 @@ export class PackWriter {
   #statuses: Front | null = null
 
   /** As {@link packRequests}. */
-  requests(rows: readonly RequestRow[]): Packed<RequestPack> {
-    const message = packRequests(rows, this.#requests?.head as RequestPack['head'] | undefined)
+  requests(rows: readonly RequestRow[], heard?: Counts): Packed<RequestPack> {
+    const message = packRequests(rows, heard, this.#requests?.head as RequestPack['head'] | undefined)
     this.#requests = frontOf(message, this.#requests)
     return { message, data: this.#requests.write(message, message.pack as unknown as Wire) }
   }

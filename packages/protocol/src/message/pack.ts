@@ -5,7 +5,7 @@ import { MAX_ROWS } from '../limits.ts'
 import type { Wire } from '../wire.ts'
 import { CLAIMS } from './claim.ts'
 import { QUERIES } from './control.ts'
-import { BadMessageError, listOf } from './field.ts'
+import { BadMessageError, type Counts, listOf } from './field.ts'
 import { leaf } from './quick.ts'
 
 /**
@@ -27,8 +27,8 @@ export const rowsOf = (most: number) => {
 
 /** Hears what a pack holds: each message, checked, or what is wrong with its row and under which id. */
 export interface Unpacked<M> {
-  /** Before anything else: who wrote the pack, as it says, and what it reads. */
-  writer?(name: string, instance: string, reads: readonly string[] | undefined): void
+  /** Before anything else: who wrote the pack, as it says, what it reads, and of which of its requests it has heard the end. */
+  writer?(name: string, instance: string, reads: readonly string[] | undefined, heard?: Counts): void
   message(id: ShortId, message: M): void
   bad(id: string | null, error: ParleyError): void
 }

@@ -37,6 +37,18 @@ describe('a pack of requests', () => {
     })
   })
 
+  test('says of which counts nothing is open where it comes from, and tells its reader before anything else', () => {
+    const row = { id: 7, message: request }
+    expect(packRequests([row], [3, 7])).toMatchObject({ createdAt: 9, timeoutMs: 5, heard: [3, 7] })
+    const told: unknown[] = []
+    unpackRequests(travelled(packRequests([row], [3, 7])), {
+      writer: (...writer) => told.push(writer),
+      message: (id) => told.push(id),
+      bad: (_, error) => expect.fail(error.message),
+    })
+    expect(told).toEqual([['alice', 'me', undefined, [3, 7]], 7])
+  })
+
   test('gives back every request that went into it, whatever its fields', () => {
     const common = fc.tuple(
       arbitraryOf<InteractionMessage>('interaction'),
@@ -85,6 +97,9 @@ describe('a pack of requests', () => {
     ['no requester', { head: { requesterInstance: 'me' } }],
     ['no head', { head: undefined }],
     ['another version', { v: 2 }],
+    ['one count where two are expected', { heard: [1] }],
+    ['a count that is none', { heard: [0, -1] }],
+    ['text in the place of counts', { heard: 'all' }],
   ])('with %s is refused whole', (_, change) => {
     expect(() => requestsIn({ ...packed([request]), ...change })).toThrow(/^pack/)
   })

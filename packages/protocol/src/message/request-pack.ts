@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { idIn, lengthenId, type ShortId } from '../ids.ts'
 import { isLabel } from '../names.ts'
 import type { Wire } from '../wire.ts'
-import { agentName, atMs, checking, durationMs, idToken, VERSION, version } from './field.ts'
+import { agentName, atMs, type Counts, checking, counts, durationMs, idToken, VERSION, version } from './field.ts'
 import { checkInteraction, type InteractionMessage, UsualRequest } from './interaction.ts'
 import { addTo, type Row, rowsOf, type Unpacked, unpack } from './pack.ts'
 import { remembered } from './quick.ts'
@@ -21,6 +21,8 @@ export const requestPackSchema = z.lazy(() =>
     ),
     createdAt: atMs,
     timeoutMs: durationMs.optional(),
+    /** No id of these counts is open at the instance that asks: of those that ended it has heard the end. */
+    heard: counts.optional(),
     pack: rowsOf(4),
   }),
 )
@@ -33,16 +35,22 @@ export interface RequestRow {
   readonly message: InteractionMessage
 }
 
-/** All of one requester's instance and one `timeoutMs`: {@link packable} says whether a request fits. `known`: a head, taken where it says the same. */
-export function packRequests(rows: readonly RequestRow[], known?: Head): RequestPack {
+/**
+ * All of one requester's instance and one `timeoutMs`: {@link packable} says whether a request fits. `known`: a head, taken where it says the same.
+ * In the order in which a Front has them.
+ */
+export function packRequests(rows: readonly RequestRow[], heard?: Counts, known?: Head): RequestPack {
   const { requesterInstance, requester, reads, createdAt, timeoutMs } = rows[0]!.message
   const same = known?.requesterInstance === requesterInstance && known.requester === requester && known.reads === reads
   const head = same ? known : { requesterInstance, requester, ...(reads && { reads }) }
-  const pack = rows.map(({ id, message }): Row => {
+  const packed = { v: VERSION, head, createdAt } as RequestPack
+  if (timeoutMs !== undefined) packed.timeoutMs = timeoutMs
+  if (heard) packed.heard = heard
+  packed.pack = rows.map(({ id, message }): Row => {
     const more = moreOf(message, createdAt)
     return more ? [id, message.action, message.args, more] : [id, message.action, message.args]
   })
-  return timeoutMs === undefined ? { v: VERSION, head, createdAt, pack } : { v: VERSION, head, createdAt, timeoutMs, pack }
+  return packed
 }
 
 export const packable = (a: InteractionMessage, b: InteractionMessage): boolean =>
@@ -81,9 +89,9 @@ const checkRequestPack = checking('pack', requestPackSchema)
 
 /** Throws BadMessageError when the pack itself is wrong; a wrong row is told, and the others stand. */
 export function unpackRequests(value: Wire, to: Unpacked<InteractionMessage>): void {
-  const { head, createdAt, timeoutMs, pack } = checkRequestPack(value)
+  const { head, createdAt, timeoutMs, heard, pack } = checkRequestPack(value)
   const { requester, requesterInstance, reads } = head
-  to.writer?.(requester, requesterInstance, reads)
+  to.writer?.(requester, requesterInstance, reads, heard)
   for (let i = 0; i < pack.length; i++) {
     const row = pack[i]!
     const { 1: action, 2: args, 3: more } = row // by their places: an iterator for each row is much code

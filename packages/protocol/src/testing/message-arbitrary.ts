@@ -138,7 +138,7 @@ const requestHead = fc.record(
   { requesterInstance: id, requester: agent, reads: words },
   { requiredKeys: ['requesterInstance', 'requester'], noNullPrototype: true },
 )
-const requestPack = message({ head: requestHead, createdAt: ms, pack: rows(label, wire) }, { timeoutMs: ms })
+const requestPack = message({ head: requestHead, createdAt: ms, pack: rows(label, wire) }, { timeoutMs: ms, heard: fc.tuple(count, count) })
 const statusHead = fc.record({ instance: id, by: agent, reads: words }, { requiredKeys: ['instance', 'by'], noNullPrototype: true })
 const statusPack = message({ head: statusHead, atMs: ms, pack: rows(count, fc.array(fc.nat(), { maxLength: 6 })) })
 const checkRequestPack = (value: Wire) => {

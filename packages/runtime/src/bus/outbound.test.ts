@@ -18,7 +18,7 @@ function setUp(inlineLimit = 1_000_000) {
   const features = new Features()
   for (const name of ['bob', 'carol']) features.heardTarget(name, 'i1', FEATURES)
   const bus = { state: 'connected', publish } as unknown as Bus
-  const outbound = new Outbound(bus, { world: 'w', name: 'alice', instance: 'a' }, features, { inlineLimit } as Claims)
+  const outbound = new Outbound(bus, { world: 'w', name: 'alice', instance: 'a' }, features, { inlineLimit } as Claims, () => [0, 0])
   const ask = (target: string, id: string, own: Partial<ControlMessage> = {}) =>
     outbound.control(target, 'i1', { v: VERSION, op: 'query', id, requester: 'alice', senderInstance: 'a', seq: 0, ...own })
   return { outbound, sent, published, ask }

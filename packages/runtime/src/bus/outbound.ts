@@ -2,6 +2,7 @@ import {
   type AckMessage,
   ANY,
   type ControlMessage,
+  type Counts,
   encodeWire,
   type InteractionMessage,
   lengthenId,
@@ -61,6 +62,7 @@ export class Outbound {
   readonly #statuses = new Batches<StatusRow>()
   readonly #queries = new Batches<ControlMessage>()
   readonly #writer = new PackWriter()
+  readonly #heard: () => Counts
   readonly #claims: Claims
   readonly #detour: Detour
   /** The requests that left last, until the turn's end. */
@@ -69,7 +71,9 @@ export class Outbound {
     this.#last = null
   }
 
-  constructor(bus: Bus, self: Address, features: Features, claims: Claims) {
+  /** `heard`: of which of its requests this instance has heard the end. */
+  constructor(bus: Bus, self: Address, features: Features, claims: Claims, heard: () => Counts) {
+    this.#heard = heard
     this.#claims = claims
     this.#detour = new Detour({ bus, self, features, claims, flush: (place) => this.#statuses.get(place)?.flush() })
     this.#bus = bus
@@ -194,7 +198,7 @@ export class Outbound {
       return last
     if (!last) atTurnsEnd(this.#forgetLast)
     const { message } = rows[0]!
-    const whole = packed ? this.#writer.requests(rows) : { message, data: encodeWire(message as Wire) }
+    const whole = packed ? this.#writer.requests(rows, this.#heard()) : { message, data: encodeWire(message as Wire) }
     this.#last = { rows, packed, message: whole.message, data: whole.data }
     return this.#last
   }

@@ -1,6 +1,7 @@
 import type {
   AckMessage,
   ControlMessage,
+  Counts,
   InteractionMessage,
   Origin,
   ParleyError,
@@ -13,6 +14,8 @@ import type {
 export interface Recipients {
   /** `origin`: when it is known already. */
   onRequest(requester: string, request: InteractionMessage, origin?: Origin): void
+  /** Of these counts nothing is open at that instance of it. */
+  onHeard(requester: string, instance: string, counts: Counts): void
   /** The id is short, beside this instance. */
   onStatus(target: string, id: ShortId, status: StatusMessage): void
   onAck(target: string, id: string, ack: AckMessage): void

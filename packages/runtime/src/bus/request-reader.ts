@@ -56,7 +56,10 @@ export class RequestReader {
   #takePack(requester: string, pack: Wire, bad: (id: string | null, error: unknown) => void): void {
     const { features, recipients } = this.#parts
     unpackRequests(pack, {
-      writer: (_, instance, reads = PACK_WRITER) => features.heardRequester(requester, instance, reads),
+      writer(_, instance, reads = PACK_WRITER, heard) {
+        features.heardRequester(requester, instance, reads)
+        if (heard) recipients.onHeard(requester, instance, heard)
+      },
       message: (short, request) => recipients.onRequest(requester, request, originOfRow(requester, request, short)),
       bad,
     })

@@ -10,7 +10,8 @@ const key = fc.oneof(
 const step = fc.oneof(
   { weight: 12, arbitrary: fc.record({ do: fc.constant('add' as const), key, item: fc.integer() }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('delete' as const), key }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const), key }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('delete between' as const), from: fc.nat({ max: 40 }), to: fc.nat({ max: 60 }) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('absent' as const) }) },
 )
 
 test('it holds what a Map would hold, whatever comes and goes', () => {
@@ -19,10 +20,21 @@ test('it holds what a Map would hold, whatever comes and goes', () => {
       const counted = new Counted<number>()
       const map = new Map<string | number, number>()
       for (const one of steps) {
-        if (one.do === 'clear') {
-          counted.clear()
-          map.clear()
-        } else if (one.do === 'delete') expect(counted.delete(one.key)).toBe(map.delete(one.key))
+        if (one.do === 'absent') {
+          const [from, to] = counted.absent()
+          expect(from).toBeLessThanOrEqual(to)
+          for (const known of map.keys()) if (typeof known === 'number') expect(known >= from && known < to).toBe(false)
+          continue
+        }
+        if (one.do === 'delete between') {
+          counted.deleteBetween(one.from, one.to, (count, item) => {
+            expect([count >= one.from, count < one.to, map.get(count)]).toEqual([true, true, item])
+            map.delete(count)
+          })
+          expect(counted.size).toBe(map.size)
+          continue
+        }
+        if (one.do === 'delete') expect(counted.delete(one.key)).toBe(map.delete(one.key))
         else {
           expect(counted.add(one.key, one.item)).toBe(!map.has(one.key))
           if (!map.has(one.key)) map.set(one.key, one.item)
@@ -64,4 +76,57 @@ test('items may leave while somebody goes through them', () => {
     counted.delete(item + 1)
   }
   expect(seen).toEqual(Array.from({ length: 250 }, (_, i) => 2 * i))
+})
+
+test('all below the lowest that is there are absent', () => {
+  const counted = new Counted<number>()
+  expect(counted.absent()).toEqual([0, 0])
+  for (let n = 0; n < 1_000; n++) {
+    counted.add(n, n)
+    if (n >= 10) counted.delete(n - 10)
+    expect(counted.absent()).toEqual([0, Math.max(0, n - 9)])
+  }
+  for (let n = 990; n < 1_000; n++) counted.delete(n)
+  expect(counted.absent()).toEqual([0, 1_000])
+})
+
+test('one that stays is left behind, and so is one that comes late; what comes after them is told of', () => {
+  const counted = new Counted<number>()
+  for (let n = 0; n < 100; n++) {
+    counted.add(n, n)
+    if (n !== 5) counted.delete(n)
+  }
+  expect(counted.absent()).toEqual([6, 100])
+  counted.add(50, 50)
+  expect(counted.absent()).toEqual([51, 100])
+  counted.delete(5)
+  counted.delete(50)
+  expect(counted.absent()).toEqual([51, 100])
+})
+
+test('one that stays is left behind also where the others are far apart, and none takes its place', () => {
+  const counted = new Counted<number>()
+  counted.add(5, 5)
+  for (let n = 16; n < 1_000; n += 16) {
+    counted.add(n, n)
+    counted.delete(n)
+    const [from, to] = counted.absent()
+    expect(to <= 5 || from > 5).toBe(true)
+  }
+  expect(counted.absent()).toEqual([6, 993])
+})
+
+test('those between two counts leave, and are told of in order', () => {
+  const counted = new Counted<number>()
+  for (let n = 0; n < 20; n++) counted.add(n, -n)
+  const left: [number, number][] = []
+  counted.deleteBetween(3, 6, (count, item) => left.push([count, item]))
+  expect(left).toEqual([
+    [3, -3],
+    [4, -4],
+    [5, -5],
+  ])
+  expect([...counted.values()]).toHaveLength(17)
+  counted.deleteBetween(0, 2 ** 50, () => {})
+  expect(counted.size).toBe(0)
 })

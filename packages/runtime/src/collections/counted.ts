@@ -20,6 +20,9 @@ export class Counted<T, K = string> {
   #inRing = 0
   /** The largest count that ever came: what is above it is new, and is not looked for among a hundred thousand that have stayed. */
   #highest = -1
+  /** {@link absent}. */
+  #absentFrom = 0
+  #absentTo = 0
   readonly #others = new Table<Other<T, K>, K | number>()
 
   get size(): number {
@@ -28,8 +31,7 @@ export class Counted<T, K = string> {
 
   get(key: K | number): T | undefined {
     if (typeof key !== 'number') return this.#others.get(key)?.item
-    const at = this.#placeOf(key)
-    if (this.#counts[at] === key && this.#items[at] !== undefined) return this.#items[at]
+    if (this.#isInRing(key)) return this.#items[this.#placeOf(key)]
     return this.#others.size > 0 && key <= this.#highest ? this.#others.get(key)?.item : undefined
   }
 
@@ -43,6 +45,7 @@ export class Counted<T, K = string> {
     this.#counts[at] = key
     this.#inRing++
     if (key > this.#highest) this.#highest = key
+    else if (key < this.#absentTo || key < this.#windowFrom) this.#leaveBehind(key)
     return true
   }
 
@@ -55,10 +58,29 @@ export class Counted<T, K = string> {
     return true
   }
 
-  clear(): void {
-    this.#items.fill(undefined)
-    this.#inRing = 0
-    this.#others.clear()
+  /**
+   * Counts without an item, from one up to before another: just below the lowest that has one. What has stayed for long is left behind: neither of it nor of what is
+   * below is anything said any more.
+   */
+  absent(): [from: number, to: number] {
+    if (this.#absentTo < this.#windowFrom) this.#leaveOldBehind()
+    let to = this.#absentTo
+    while (to <= this.#highest && !this.#isInRing(to)) to++
+    this.#absentTo = to
+    return [this.#absentFrom, to]
+  }
+
+  /** The items from one count up to before another leave, and are told. One that has stayed for long stays. */
+  deleteBetween(from: number, to: number, left: (count: number, item: T) => void): void {
+    const end = Math.min(to, this.#highest + 1)
+    for (let count = Math.max(from, this.#windowFrom); count < end; count++) {
+      if (!this.#isInRing(count)) continue
+      const at = this.#placeOf(count)
+      const item = this.#items[at]!
+      this.#items[at] = undefined
+      this.#inRing--
+      left(count, item)
+    }
   }
 
   /** In the order of their counts; those without one first. Items may leave while it goes on. */
@@ -70,6 +92,30 @@ export class Counted<T, K = string> {
       const item = this.get(key)
       if (item !== undefined) yield item
     }
+  }
+
+  /** Of the counts that have a place each. What is lower has its place only because nobody has come for it. */
+  get #windowFrom(): number {
+    return this.#highest + 1 - this.#items.length
+  }
+
+  #isInRing(count: number): boolean {
+    const at = this.#placeOf(count)
+    return this.#counts[at] === count && this.#items[at] !== undefined
+  }
+
+  #leaveOldBehind(): void {
+    const from = this.#windowFrom
+    for (let at = 0; at < this.#items.length; at++) {
+      const count = this.#counts[at]!
+      if (count < from && this.#items[at] !== undefined) this.#leaveBehind(count)
+    }
+    this.#absentTo = Math.max(this.#absentTo, from)
+  }
+
+  #leaveBehind(count: number): void {
+    if (count >= this.#absentFrom) this.#absentFrom = count + 1
+    if (this.#absentFrom > this.#absentTo) this.#absentTo = this.#absentFrom
   }
 
   /** So many places that it is `& (size - 1)`. */
@@ -91,6 +137,7 @@ export class Counted<T, K = string> {
     this.#others.add(key, { key, item })
     this.#items[at] = undefined
     this.#inRing--
+    this.#leaveBehind(key)
   }
 
   #grow(): void {

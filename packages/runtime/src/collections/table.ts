@@ -51,15 +51,6 @@ export class Table<T, K = string> {
     return true
   }
 
-  clear(): void {
-    this.#items.fill(undefined) // an array that is old keeps what stands in it alive, also when nobody has it any more
-    this.#items.length = 0
-    this.#index.clear()
-    this.#free.length = 0
-    this.#left = []
-    this.#size = 0
-  }
-
   /** Items may leave while it goes on. */
   *values(): IterableIterator<T> {
     for (const at of this.#index.values()) {

@@ -61,7 +61,8 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
     flowOf,
     output: write,
   })
-  const statuses = new StatusWriter(outbound, self, clock, new Ends(clock), options.flushWindowMs)
+  const ends = new Ends(clock)
+  const statuses = new StatusWriter(outbound, self, clock, ends, options.flushWindowMs)
   const limits = new TimeLimits({
     ...{ deadlines, clock, lifetimeMs: options.lifetimeMs },
     expire: (received, limit) => target.expire(received, limit),
@@ -85,7 +86,7 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
   })
   const door: Door = new Door({ join: () => inbound.takeRequests(), fullness: () => Math.max(manager.fullness, mailbox.fullness) })
   const arrivals: Arrivals = new Arrivals({
-    ...{ self, manager, statuses, turns, steering, door, limits, binder, states, clock },
+    ...{ self, manager, statuses, ends, turns, steering, door, limits, binder, states, clock },
     prepare: (request) => actions.prepare(request),
     onRefused: () => target.checkEmptySoon(),
   })
@@ -94,5 +95,5 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
     cancelChild: (child) => child.sender?.discard(child),
     onEnd: (received, { error }) => traffic.end(clock.nowMs() - received.sinceMs, error?.message),
   })
-  return { arrivals, target, steering, statuses, limits }
+  return { arrivals, target, steering, statuses, ends, limits }
 }

@@ -51,8 +51,9 @@ export function composeFace(house: House, { world, definition, streams, publicly
   const features = new Features()
   const claims = new Claims(bus, self, clock)
   const inbound = new Inbound(bus, self, features, claims)
-  const outbound = new Outbound(bus, self, features, claims)
   const manager = new InteractionManager(options.capacity, () => atTurnsEnd(() => manager.drainCompleted()))
+  const asker = { requester: self.name, instance }
+  const outbound = new Outbound(bus, self, features, claims, () => manager.sent.absent(asker))
   const deadlines = new Deadlines<Interaction>(clock, (late) => {
     if (late instanceof SentInteraction) requester.expire(late)
     else target.expire(late as ReceivedInteraction)
@@ -85,7 +86,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
   const ground = { self, clock, manager, deadlines, desk, inbound, outbound, streams }
   const reading = composeReading({ ...ground, beatMs, link })
   const { inlets, binder } = reading
-  const { arrivals, target, steering, statuses, limits } = composeAsked(house, definition, { ...ground, requester, binder })
+  const { arrivals, target, steering, statuses, ends, limits } = composeAsked(house, definition, { ...ground, requester, binder })
   const own = new OwnRequests({
     ...{ self, newId, clock },
     begin: (request, bind) => arrivals.begin(request, bind),
@@ -122,6 +123,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
   })
   const recipients: Recipients = {
     onRequest: (from, request, origin) => arrivals.onRequest(from, request, origin),
+    onHeard: (requester, of, counts) => ends.heard({ requester, instance: of }, counts),
     onBadRequest: (from, of, id, error) => arrivals.onBadRequest(from, of, id, error),
     onStatus: (from, id, status) => requester.onStatus(from, id, status),
     onSamples(from, stream, id, samples) {

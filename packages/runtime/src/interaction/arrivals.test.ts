@@ -84,6 +84,27 @@ describe('a repeated request', () => {
     expect(last('a-1')).toEqual(words)
   })
 
+  test('whose end its requester has heard gets no words, and runs no second time', () => {
+    const { ask, job, ends, ended, manager, post } = targetRig()
+    ask('a-1')
+    job('a-1').done()
+    const before = post.statuses.length
+    ends.heard({ requester: 'alice', instance: 'a' }, [0, 2])
+    ask('a-1')
+    expect([post.statuses.length, manager.received.size, ended]).toEqual([before, 0, [['a-1', 'ok']]])
+  })
+
+  test('is none where its id was never here, also when its requester has heard all that is around it', () => {
+    const { ask, job, ends, last } = targetRig()
+    for (const id of ['a-1', 'a-3']) {
+      ask(id)
+      job(id).done()
+    }
+    ends.heard({ requester: 'alice', instance: 'a' }, [0, 9])
+    ask('a-2')
+    expect(last('a-2')).toMatchObject({ status: 'running' })
+  })
+
   test('of another requester is another interaction', () => {
     const { ask, manager } = targetRig({ places: 2 })
     ask('a-1')

@@ -6,6 +6,7 @@ import type { Binder } from './binder.ts'
 import type { Bound } from './bound.ts'
 import type { Door } from './door.ts'
 import { type Ending, rejected } from './ending.ts'
+import type { Ends } from './ends.ts'
 import type { InteractionManager } from './manager.ts'
 import type { Self } from './post.ts'
 import { type Job, ReceivedInteraction } from './received.ts'
@@ -21,6 +22,7 @@ interface Parts {
   readonly self: Self
   readonly manager: InteractionManager
   readonly statuses: StatusWriter
+  readonly ends: Ends
   readonly turns: Turns
   readonly steering: Steering
   readonly door: Door
@@ -75,12 +77,12 @@ export class Arrivals {
   }
 
   onRequest(requester: string, request: InteractionMessage, origin: Origin = originOf(request.id, requester)): void {
-    const { self, manager, statuses, steering, prepare, states, clock } = this.#parts
+    const { self, manager, statuses, ends, steering, prepare, states, clock } = this.#parts
     if (request.requester !== requester) {
       const text = `requester: the body says ${request.requester}, the subject says ${requester}`
       return this.#refuse(requester, request, rejected('IDENTITY_MISMATCH', text))
     }
-    if (this.#arrives(origin) || statuses.repeat(manager.received.get(origin), origin)) return
+    if (this.#arrives(origin) || statuses.repeat(manager.received.get(origin), origin) || ends.wasHeard(origin)) return
     const cancelled = steering.cancelledBefore(origin)
     if (cancelled) return this.#refuse(requester, request, cancelled)
     if (this.#closed) return this.#bounce(request, rejected('DRAINING', `${self.name} is leaving`, { retryAfterMs: RETRY_AFTER_MS }))

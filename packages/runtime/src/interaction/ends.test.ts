@@ -49,14 +49,6 @@ test('small ones cost more than their bytes: their number is bounded too', () =>
   expect(length).toBeLessThan(17_000)
 })
 
-test('where eight MiB would not last for a second, two are kept: whoever misses an end asks later than that', () => {
-  const { length } = keptOf(100_000, 10, 0.01)
-  expect(length).toBeGreaterThan(2_000)
-  expect(length).toBeLessThan(5_000)
-  expect(keptOf(30, MIB, 10)).toEqual([28, 29])
-  expect(keptOf(3, MIB, 0)).toEqual([1, 2])
-})
-
 test('a burst after a quiet time is kept like any other', () => {
   const clock = new ManualClock()
   const ends = new Ends(clock)
@@ -99,6 +91,68 @@ test('one that is kept again is the later one wherever it was, and as old as tha
     ends.keep({ ...end(id), requesterInstance: `at-${clock.nowMs()}` }, MIB)
     expect(ends.get(of(id))?.requesterInstance).toBe(`at-${clock.nowMs()}`)
   }
+})
+
+const ALICE = { requester: 'alice', instance: 'i' }
+
+test('what its requester has heard is kept no more, and known; what it has not heard is kept', () => {
+  const ends = new Ends(new ManualClock())
+  for (const id of ['i-0', 'i-1', 'i-2', 'i-3', 'other']) ends.keep(end(id), 100)
+  ends.heard(ALICE, [0, 2])
+  const ids = ['i-0', 'i-1', 'i-2', 'i-3', 'other']
+  expect(ids.filter((id) => ends.get(of(id)))).toEqual(['i-2', 'i-3', 'other'])
+  expect(ids.filter((id) => ends.wasHeard(of(id)))).toEqual(['i-0', 'i-1'])
+  ends.heard(ALICE, [3, 4])
+  expect(ids.filter((id) => ends.get(of(id)))).toEqual(['i-2', 'other'])
+  expect(ids.filter((id) => ends.wasHeard(of(id)))).toEqual(['i-0', 'i-1', 'i-3'])
+})
+
+test('what one instance has heard says nothing of another one’s, nor of what was never here', () => {
+  const ends = new Ends(new ManualClock())
+  for (const id of ['i-0', 'j-0']) ends.keep(end(id), 100)
+  ends.heard({ requester: 'alice', instance: 'j' }, [0, 9])
+  ends.heard({ requester: 'bob', instance: 'i' }, [0, 9])
+  expect(['i-0', 'j-0', 'i-5', 'j-5'].map((id) => [ends.get(of(id)) !== undefined, ends.wasHeard(of(id))])).toEqual([
+    [true, false],
+    [false, true],
+    [false, false],
+    [false, false],
+  ])
+})
+
+test('a hundred thousand that were heard push nobody out', () => {
+  const ends = new Ends(new ManualClock())
+  ends.keep(end('first'), 100)
+  for (let n = 0; n < 100_000; n++) {
+    ends.keep(end(`i-${n.toString(36)}`), 10 * KIB)
+    ends.heard(ALICE, [0, n])
+  }
+  expect(ends.get(of('first'))).toBeDefined()
+  const last = of(`i-${(99_999).toString(36)}`)
+  expect([ends.get(last) !== undefined, ends.wasHeard(last)]).toEqual([true, false])
+})
+
+test('a thousand instances that heard all and went push out what is old: what is known of them has its price too', () => {
+  const ends = new Ends(new ManualClock())
+  ends.keep(end('first'), 100)
+  for (let n = 0; n < 10_000; n++) {
+    ends.keep({ ...end(`i${n}-0`), origin: originOf(`i${n}-0`, 'alice') }, 0)
+    ends.heard({ requester: 'alice', instance: `i${n}` }, [0, 1])
+  }
+  expect(ends.get(of('first'))).toBeUndefined()
+  expect([0, 9_999].map((n) => ends.wasHeard(of(`i${n}-0`)))).toEqual([false, true])
+})
+
+test('what was heard is known, and what was not is kept, also when it stands in the older half', () => {
+  const ends = new Ends(new ManualClock())
+  for (const id of ['i-0', 'i-1', 'i-2']) ends.keep(end(id), 100)
+  ends.heard(ALICE, [0, 1])
+  ends.keep(end('large'), 4 * MIB)
+  ends.keep(end('i-3'), 100) // in the newer half
+  ends.heard(ALICE, [0, 2])
+  const ids = ['i-0', 'i-1', 'i-2', 'i-3', 'large']
+  expect(ids.filter((id) => ends.get(of(id)))).toEqual(['i-2', 'i-3', 'large'])
+  expect(ids.filter((id) => ends.wasHeard(of(id)))).toEqual(['i-0', 'i-1'])
 })
 
 test('what was never kept is not there', () => {

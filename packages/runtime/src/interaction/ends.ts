@@ -1,15 +1,13 @@
-import type { Origin, StatusMessage } from '@parley/protocol'
+import type { Counts, Origin, StatusMessage } from '@parley/protocol'
+import { Counted } from '../collections/counted.ts'
+import { Marks } from '../collections/marks.ts'
 import type { Clock } from '../time/clock.ts'
-import { Ledger } from './ledger.ts'
+import { type Asker, Pages } from './pages.ts'
 
 /** How long an end is kept for a requester that missed it: a dozen beats, time enough for a reconnect. */
 const KEEP_MS = 60_000
 /** What all kept ends may take, so that a busy agent's memory does not grow with what it has done. */
 const KEEP_BYTES = 8 * 1024 * 1024
-/** An end that is lost is asked for a beat later, or after a reconnect. What cannot be kept so long at the pace of now serves nobody, and costs the collector much. */
-const USEFUL_MS = 1_000
-/** What they may take when all of the above would be gone sooner. */
-const FLEETING_BYTES = 2 * 1024 * 1024
 /** What an entry costs beside its message. */
 const ENTRY_BYTES = 512
 
@@ -37,59 +35,99 @@ class Kept implements End {
   }
 }
 
+/** What one instance has asked for, and has ended. */
+class Page {
+  readonly #kept = new Counted<Kept>()
+  /** Those that it has heard the end of; null while there was none. */
+  #heard: Marks | null = null
+  #heardTo = 0
+
+  get(origin: Origin): Kept | undefined {
+    return this.#kept.get(origin.short)
+  }
+
+  wasHeard({ short }: Origin): boolean {
+    return typeof short === 'number' && this.#heard !== null && this.#heard.has(short)
+  }
+
+  /** Gives the bytes that this takes more than before. */
+  keep(kept: Kept): number {
+    const { short } = kept.origin
+    if (this.#kept.add(short, kept)) return kept.bytes
+    const before = this.#kept.get(short)!
+    this.#kept.delete(short)
+    this.#kept.add(short, kept)
+    return kept.bytes - before.bytes
+  }
+
+  /** As `keep`. */
+  heard([from, to]: Counts): number {
+    let bytes = 0
+    this.#kept.deleteBetween(Math.max(from, this.#heardTo), to, (count, kept) => {
+      if (!this.#heard) bytes += Marks.BYTES
+      this.#heard ??= new Marks()
+      this.#heard.mark(count)
+      bytes -= kept.bytes
+    })
+    this.#heardTo = Math.max(this.#heardTo, to)
+    return bytes
+  }
+}
+
 /** Those of one stretch of time. */
-interface Half {
-  readonly ends: Ledger<Kept>
-  readonly sinceMs: number
-  bytes: number
+class Half {
+  bytes = 0
+  readonly #pages = new Pages<Page>()
+
+  of(asker: Asker): Page | undefined {
+    return this.#pages.get(asker)
+  }
+
+  keep(kept: Kept): void {
+    this.bytes += (this.of(kept.origin) ?? this.#pages.set(kept.origin, new Page())).keep(kept)
+  }
+
+  heard(asker: Asker, counts: Counts): void {
+    this.bytes += this.of(asker)?.heard(counts) ?? 0
+  }
 }
 
 /**
- * The last words of interactions that have ended. They make a repeated request harmless and a lost end recoverable.
- * In two halves: when the newer one is full the older one goes, whole, and nobody asks of each which is the oldest.
+ * The last words of interactions that have ended, until their requester has heard them. They make a repeated request harmless and a lost end recoverable.
+ *
+ * E1. What was heard takes a bit: its id is known for long, and its words die as young as they can.
+ * E2. In two halves: when the newer one is full the older one goes, whole, and nobody asks of each which is the oldest.
  */
 export class Ends {
   readonly #clock: Clock
-  #newer: Half
-  #older: Half
+  #newer = new Half()
+  #older = new Half()
 
   constructor(clock: Clock) {
     this.#clock = clock
-    const sinceMs = clock.nowMs()
-    this.#newer = { ends: new Ledger(), bytes: 0, sinceMs }
-    this.#older = { ends: new Ledger(), bytes: 0, sinceMs }
   }
 
   keep(end: End, messageBytes: number): void {
-    const now = this.#clock.nowMs()
-    if (this.#newer.bytes >= FLEETING_BYTES / 2 && this.#isFull(now)) this.#turn(now)
-    const kept = new Kept(end, Math.floor(now), messageBytes + ENTRY_BYTES)
-    if (!this.#newer.ends.add(end.origin, kept)) this.#replace(kept)
-    this.#newer.bytes += kept.bytes
+    if (this.#newer.bytes >= KEEP_BYTES / 2) {
+      this.#older = this.#newer
+      this.#newer = new Half()
+    }
+    this.#newer.keep(new Kept(end, Math.floor(this.#clock.nowMs()), messageBytes + ENTRY_BYTES))
   }
 
   get(origin: Origin): End | undefined {
-    const kept = this.#newer.ends.get(origin) ?? this.#older.ends.get(origin)
+    const kept = this.#newer.of(origin)?.get(origin) ?? this.#older.of(origin)?.get(origin)
     return kept && this.#clock.nowMs() - kept.atMs <= KEEP_MS ? kept : undefined
   }
 
-  #replace(kept: Kept): void {
-    const { ends } = this.#newer
-    this.#newer.bytes -= ends.get(kept.origin)!.bytes
-    ends.delete(kept.origin)
-    ends.add(kept.origin, kept)
+  /** Nothing of these counts is open at the instance that has asked for it. */
+  heard(asker: Asker, counts: Counts): void {
+    this.#newer.heard(asker, counts)
+    this.#older.heard(asker, counts)
   }
 
-  #isFull(now: number): boolean {
-    const { bytes } = this.#newer
-    const lastMs = ((now - this.#older.sinceMs) * KEEP_BYTES) / (bytes + this.#older.bytes)
-    return bytes >= (lastMs < USEFUL_MS ? FLEETING_BYTES : KEEP_BYTES) / 2
-  }
-
-  #turn(now: number): void {
-    const { ends } = this.#older
-    ends.clear()
-    this.#older = this.#newer
-    this.#newer = { ends, bytes: 0, sinceMs: now }
+  /** Whether its requester has heard the end: a request that comes again comes late, and nobody waits for it. */
+  wasHeard(origin: Origin): boolean {
+    return (this.#newer.of(origin)?.wasHeard(origin) || this.#older.of(origin)?.wasHeard(origin)) ?? false
   }
 }

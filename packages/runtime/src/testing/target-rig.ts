@@ -63,7 +63,8 @@ export function targetRig({
   const self = { world: 'w', name: 'bob', instance: 'b' }
   const manager = new InteractionManager(capacity)
   const deadlines = new Deadlines<Interaction>(clock, (late) => target.expire(late as ReceivedInteraction))
-  const statuses = new StatusWriter(post, self, clock, new Ends(clock), windowMs)
+  const ends = new Ends(clock)
+  const statuses = new StatusWriter(post, self, clock, ends, windowMs)
   const mailbox = new Mailbox<ReceivedInteraction>(places, limit, (received) => turns.start(received))
   const limits = new TimeLimits({ deadlines, clock, lifetimeMs, expire: (late, limit) => target.expire(late, limit) })
   const turns: Turns = new Turns({
@@ -91,7 +92,7 @@ export function targetRig({
   const ended: [string, string][] = []
   const cancelled: SentInteraction[] = []
   const arrivals: Arrivals = new Arrivals({
-    ...{ self, manager, statuses, turns, steering, door, limits, clock },
+    ...{ self, manager, statuses, ends, turns, steering, door, limits, clock },
     binder: { bind },
     prepare: (request) => refuse?.(request) ?? runs?.(request) ?? keep(jobs, handJob(request.id, job)),
     onRefused: () => target.checkEmptySoon(),
@@ -104,7 +105,7 @@ export function targetRig({
   arrivals.open()
 
   return {
-    ...{ clock, post, manager, mailbox, arrivals, target, turns, limits, doors, credits, ended, cancelled, statuses, deadlines },
+    ...{ clock, post, manager, mailbox, arrivals, target, turns, limits, doors, credits, ended, cancelled, statuses, ends, deadlines },
     job: (id: string): HandJob => jobs.get(id)!,
     /** Alice's request arrives. */
     ask: (id: string, own: Partial<InteractionMessage> = {}) => arrivals.onRequest(own.requester ?? 'alice', aRequest({ id, ...own })),
