@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decode, encodeWire } from '../codec.ts'
+import { instanceName } from '../ids.ts'
 import { UndecodableError } from '../reader.ts'
 import { KINDS } from '../testing/message-arbitrary.ts'
 import { arbitraryOf } from '../testing/opened.ts'
@@ -127,6 +128,14 @@ describe('a pack that begins like another one', () => {
       [2, 20, [[0, 'say', 2]]],
       [3, 30, [[0, 'say', 3]]],
     ])
+  })
+
+  test('is known among those of fifty writers that come in turn', () => {
+    const random = (n: number) => Uint8Array.from({ length: 16 }, (_, i) => (n + 1) * (i + 3) * 37)
+    const all = Array.from({ length: 50 }, (_, n) => written({ ...request, requesterInstance: instanceName(n, random(n)) }))
+    const heads = () => all.map((bytes) => (decodeMessage(bytes) as unknown as RequestPack).head)
+    const first = heads()
+    for (const [n, head] of heads().entries()) expect(head).toBe(first[n])
   })
 
   test('is not remembered where it begins with very much', () => {

@@ -34,24 +34,30 @@ export class PackWriter {
 const frontOf = (pack: RequestPack | StatusPack, last: Front | null): Front =>
   last?.head === pack.head && last.fits(pack) ? last : new Front(pack.head as WireMap, pack)
 
-/** Fronts that are known at once, and how long one may be. */
-const KNOWN = 64
+/** Places for fronts, two in each: of two writers that meet in one, none would be known if there were one. How long a front may be. */
+const PLACES = 1_024
 const LONGEST = 512
 /** Where the bytes stand by which a front is looked for, each fourth of them: the name of its writer's instance is there. */
 const [TELLING_FROM, TELLING_TO] = [16, 64]
-const known = new Array<Front | undefined>(KNOWN).fill(undefined)
+const newer = new Array<Front | undefined>(PLACES).fill(undefined)
+const older = new Array<Front | undefined>(PLACES).fill(undefined)
 
 /**
  * As {@link decode}. A pack that begins like one that came before is read from its rows on; its head is the same frozen object as before, so whoever has checked
  * it need not again. Throws UndecodableError.
  */
 export function decodeMessage(message: Uint8Array): Wire {
-  const slot = slotOf(message)
-  const front = known[slot]
-  if (front?.begins(message)) return front.read(message)
+  const place = placeOf(message)
+  const one = newer[place]
+  const other = older[place]
+  if (one?.begins(message)) return one.read(message)
+  if (other?.begins(message)) return other.read(message)
   const value = decode(message)
   const seen = seenIn(value)
-  if (seen?.begins(message) && seen.length <= LONGEST) known[slot] = seen
+  if (seen?.begins(message) && seen.length <= LONGEST) {
+    older[place] = one
+    newer[place] = seen
+  }
   return value
 }
 
@@ -62,9 +68,9 @@ function seenIn(value: Wire): Front | null {
   return kindOf(head) === 'a map' ? new Front(head as WireMap, numbers as Numbers) : null
 }
 
-function slotOf(message: Uint8Array): number {
+function placeOf(message: Uint8Array): number {
   const to = Math.min(TELLING_TO, message.length)
   let hash = 0
   for (let i = TELLING_FROM; i < to; i += 4) hash = (Math.imul(hash, 31) + message[i]!) | 0
-  return hash & (KNOWN - 1)
+  return hash & (PLACES - 1)
 }
