@@ -81,8 +81,7 @@ export function statusOf(told: StatusWire): StatusMessage {
 }
 
 /** The place of a status in STATUSES. */
-export const numberOf = (name: InteractionStatus): number => NUMBERS[name]
-const NUMBERS = Object.fromEntries(STATUSES.map((name, number) => [name, number])) as Record<InteractionStatus, number>
+export const numberOf = (name: InteractionStatus): number => STATUSES.indexOf(name)
 
 function pairsOf(transitions: readonly number[]): StatusWire['transitions'] {
   const pairs: StatusWire['transitions'] = []

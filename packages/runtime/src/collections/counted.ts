@@ -45,7 +45,7 @@ export class Counted<T, K = string> {
     this.#counts[at] = key
     this.#inRing++
     if (key > this.#highest) this.#highest = key
-    else if (key < this.#absentTo || key < this.#windowFrom) this.#leaveBehind(key)
+    else if (key < this.#absentTo || key < this.#windowFrom()) this.#leaveBehind(key)
     return true
   }
 
@@ -63,7 +63,7 @@ export class Counted<T, K = string> {
    * below is anything said any more.
    */
   absent(): [from: number, to: number] {
-    if (this.#absentTo < this.#windowFrom) this.#leaveOldBehind()
+    if (this.#absentTo < this.#windowFrom()) this.#leaveOldBehind()
     let to = this.#absentTo
     while (to <= this.#highest && !this.#isInRing(to)) to++
     this.#absentTo = to
@@ -73,7 +73,7 @@ export class Counted<T, K = string> {
   /** The items from one count up to before another leave, and are told. One that has stayed for long stays. */
   deleteBetween(from: number, to: number, left: (count: number, item: T) => void): void {
     const end = Math.min(to, this.#highest + 1)
-    for (let count = Math.max(from, this.#windowFrom); count < end; count++) {
+    for (let count = Math.max(from, this.#windowFrom()); count < end; count++) {
       if (!this.#isInRing(count)) continue
       const at = this.#placeOf(count)
       const item = this.#items[at]!
@@ -95,7 +95,7 @@ export class Counted<T, K = string> {
   }
 
   /** Of the counts that have a place each. What is lower has its place only because nobody has come for it. */
-  get #windowFrom(): number {
+  #windowFrom(): number {
     return this.#highest + 1 - this.#items.length
   }
 
@@ -105,7 +105,7 @@ export class Counted<T, K = string> {
   }
 
   #leaveOldBehind(): void {
-    const from = this.#windowFrom
+    const from = this.#windowFrom()
     for (let at = 0; at < this.#items.length; at++) {
       const count = this.#counts[at]!
       if (count < from && this.#items[at] !== undefined) this.#leaveBehind(count)

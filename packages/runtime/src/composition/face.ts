@@ -52,8 +52,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
   const claims = new Claims(bus, self, clock)
   const inbound = new Inbound(bus, self, features, claims)
   const manager = new InteractionManager(options.capacity, () => atTurnsEnd(() => manager.drainCompleted()))
-  const asker = { requester: self.name, instance }
-  const outbound = new Outbound(bus, self, features, claims, () => manager.sent.absent(asker))
+  const outbound = new Outbound(bus, self, features, claims, () => manager.sent.absent(self.name, instance))
   const deadlines = new Deadlines<Interaction>(clock, (late) => {
     if (late instanceof SentInteraction) requester.expire(late)
     else target.expire(late as ReceivedInteraction)
@@ -123,7 +122,7 @@ export function composeFace(house: House, { world, definition, streams, publicly
   })
   const recipients: Recipients = {
     onRequest: (from, request, origin) => arrivals.onRequest(from, request, origin),
-    onHeard: (requester, of, counts) => ends.heard({ requester, instance: of }, counts),
+    onHeard: (from, of, counts) => ends.heard(from, of, counts),
     onBadRequest: (from, of, id, error) => arrivals.onBadRequest(from, of, id, error),
     onStatus: (from, id, status) => requester.onStatus(from, id, status),
     onSamples(from, stream, id, samples) {

@@ -89,7 +89,7 @@ describe('a repeated request', () => {
     ask('a-1')
     job('a-1').done()
     const before = post.statuses.length
-    ends.heard({ requester: 'alice', instance: 'a' }, [0, 2])
+    ends.heard('alice', 'a', [0, 2])
     ask('a-1')
     expect([post.statuses.length, manager.received.size, ended]).toEqual([before, 0, [['a-1', 'ok']]])
   })
@@ -100,7 +100,7 @@ describe('a repeated request', () => {
       ask(id)
       job(id).done()
     }
-    ends.heard({ requester: 'alice', instance: 'a' }, [0, 9])
+    ends.heard('alice', 'a', [0, 9])
     ask('a-2')
     expect(last('a-2')).toMatchObject({ status: 'running' })
   })

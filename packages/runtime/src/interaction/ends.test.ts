@@ -1,24 +1,22 @@
 import { originOf, VERSION } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { ManualClock } from '../testing/manual-clock.ts'
-import { type End, Ends } from './ends.ts'
+import { End, Ends } from './ends.ts'
 
 const KIB = 1024
 const MIB = KIB * KIB
 
 const of = (id: string) => originOf(id, 'alice')
-const end = (id: string): End => ({
-  ...{ origin: of(id), requesterInstance: 'i' },
-  message: { v: VERSION, by: 'bob', instance: 'j', seq: 0, status: 'completed', transitions: [], reason: 'ok' },
-})
+const words = { v: VERSION, by: 'bob', instance: 'j', seq: 0, status: 'completed', transitions: [], reason: 'ok' } as const
+const end = (id: string, requesterInstance = 'i') => new End(of(id), requesterInstance, { ...words, transitions: [] })
 
 test('an end is kept for a minute and not longer', () => {
   const clock = new ManualClock()
   const ends = new Ends(clock)
   ends.keep(end('a'), 100)
   clock.advance(60_000)
-  const { origin, requesterInstance, message } = ends.get(of('a'))!
-  expect({ origin, requesterInstance, message }).toEqual(end('a'))
+  const { origin, requesterInstance, message } = end('a')
+  expect(ends.get(of('a'))).toMatchObject({ origin, requesterInstance, message })
   clock.advance(1)
   expect(ends.get(of('a'))).toBeUndefined()
 })
@@ -60,7 +58,7 @@ test('a burst after a quiet time is kept like any other', () => {
 test('one that is kept twice is the later one, and takes its room once', () => {
   const clock = new ManualClock()
   const ends = new Ends(clock)
-  for (let i = 0; i < 100; i++) ends.keep({ ...end('a'), requesterInstance: String(i) }, MIB)
+  for (let i = 0; i < 100; i++) ends.keep(end('a', String(i)), MIB)
   clock.advance(1_000)
   ends.keep(end('b'), 5 * MIB)
   expect(ends.get(of('a'))?.requesterInstance).toBe('99')
@@ -88,21 +86,19 @@ test('one that is kept again is the later one wherever it was, and as old as tha
   const ends = new Ends(clock)
   for (const id of 'abcdefgabcdefg') {
     clock.advance(500)
-    ends.keep({ ...end(id), requesterInstance: `at-${clock.nowMs()}` }, MIB)
+    ends.keep(end(id, `at-${clock.nowMs()}`), MIB)
     expect(ends.get(of(id))?.requesterInstance).toBe(`at-${clock.nowMs()}`)
   }
 })
 
-const ALICE = { requester: 'alice', instance: 'i' }
-
 test('what its requester has heard is kept no more, and known; what it has not heard is kept', () => {
   const ends = new Ends(new ManualClock())
   for (const id of ['i-0', 'i-1', 'i-2', 'i-3', 'other']) ends.keep(end(id), 100)
-  ends.heard(ALICE, [0, 2])
+  ends.heard('alice', 'i', [0, 2])
   const ids = ['i-0', 'i-1', 'i-2', 'i-3', 'other']
   expect(ids.filter((id) => ends.get(of(id)))).toEqual(['i-2', 'i-3', 'other'])
   expect(ids.filter((id) => ends.wasHeard(of(id)))).toEqual(['i-0', 'i-1'])
-  ends.heard(ALICE, [3, 4])
+  ends.heard('alice', 'i', [3, 4])
   expect(ids.filter((id) => ends.get(of(id)))).toEqual(['i-2', 'other'])
   expect(ids.filter((id) => ends.wasHeard(of(id)))).toEqual(['i-0', 'i-1', 'i-3'])
 })
@@ -110,8 +106,8 @@ test('what its requester has heard is kept no more, and known; what it has not h
 test('what one instance has heard says nothing of another one’s, nor of what was never here', () => {
   const ends = new Ends(new ManualClock())
   for (const id of ['i-0', 'j-0']) ends.keep(end(id), 100)
-  ends.heard({ requester: 'alice', instance: 'j' }, [0, 9])
-  ends.heard({ requester: 'bob', instance: 'i' }, [0, 9])
+  ends.heard('alice', 'j', [0, 9])
+  ends.heard('bob', 'i', [0, 9])
   expect(['i-0', 'j-0', 'i-5', 'j-5'].map((id) => [ends.get(of(id)) !== undefined, ends.wasHeard(of(id))])).toEqual([
     [true, false],
     [false, true],
@@ -125,7 +121,7 @@ test('a hundred thousand that were heard push nobody out', () => {
   ends.keep(end('first'), 100)
   for (let n = 0; n < 100_000; n++) {
     ends.keep(end(`i-${n.toString(36)}`), 10 * KIB)
-    ends.heard(ALICE, [0, n])
+    ends.heard('alice', 'i', [0, n])
   }
   expect(ends.get(of('first'))).toBeDefined()
   const last = of(`i-${(99_999).toString(36)}`)
@@ -136,8 +132,8 @@ test('a thousand instances that heard all and went push out what is old: what is
   const ends = new Ends(new ManualClock())
   ends.keep(end('first'), 100)
   for (let n = 0; n < 10_000; n++) {
-    ends.keep({ ...end(`i${n}-0`), origin: originOf(`i${n}-0`, 'alice') }, 0)
-    ends.heard({ requester: 'alice', instance: `i${n}` }, [0, 1])
+    ends.keep(end(`i${n}-0`), 0)
+    ends.heard('alice', `i${n}`, [0, 1])
   }
   expect(ends.get(of('first'))).toBeUndefined()
   expect([0, 9_999].map((n) => ends.wasHeard(of(`i${n}-0`)))).toEqual([false, true])
@@ -146,10 +142,10 @@ test('a thousand instances that heard all and went push out what is old: what is
 test('what was heard is known, and what was not is kept, also when it stands in the older half', () => {
   const ends = new Ends(new ManualClock())
   for (const id of ['i-0', 'i-1', 'i-2']) ends.keep(end(id), 100)
-  ends.heard(ALICE, [0, 1])
+  ends.heard('alice', 'i', [0, 1])
   ends.keep(end('large'), 4 * MIB)
   ends.keep(end('i-3'), 100) // in the newer half
-  ends.heard(ALICE, [0, 2])
+  ends.heard('alice', 'i', [0, 2])
   const ids = ['i-0', 'i-1', 'i-2', 'i-3', 'large']
   expect(ids.filter((id) => ends.get(of(id)))).toEqual(['i-2', 'i-3', 'large'])
   expect(ids.filter((id) => ends.wasHeard(of(id)))).toEqual(['i-0', 'i-1'])

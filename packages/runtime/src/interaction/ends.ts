@@ -1,8 +1,8 @@
-import type { Counts, Origin, StatusMessage } from '@parley/protocol'
+import type { Counts, Origin, ShortId, StatusMessage } from '@parley/protocol'
 import { Counted } from '../collections/counted.ts'
 import { Marks } from '../collections/marks.ts'
+import { PerInstance } from '../collections/per-instance.ts'
 import type { Clock } from '../time/clock.ts'
-import { type Asker, Pages } from './pages.ts'
 
 /** How long an end is kept for a requester that missed it: a dozen beats, time enough for a reconnect. */
 const KEEP_MS = 60_000
@@ -11,63 +11,62 @@ const KEEP_BYTES = 8 * 1024 * 1024
 /** What an entry costs beside its message. */
 const ENTRY_BYTES = 512
 
-export interface End {
+/** The last words of an interaction, and to whom they are said. */
+export class End {
   readonly origin: Origin
   /** Of the requester: where it is said. */
   readonly requesterInstance: string
   readonly message: StatusMessage
-}
+  /** Since when it is kept, by the clock of the rules. Whole milliseconds: a number with a fraction is an object more for each. */
+  atMs = 0
+  /** What it takes while it is kept. */
+  bytes = 0
 
-class Kept implements End {
-  readonly origin: Origin
-  readonly requesterInstance: string
-  readonly message: StatusMessage
-  /** Whole milliseconds: a number with a fraction is an object more for each. */
-  readonly atMs: number
-  readonly bytes: number
-
-  constructor({ origin, requesterInstance, message }: End, atMs: number, bytes: number) {
+  constructor(origin: Origin, requesterInstance: string, message: StatusMessage) {
     this.origin = origin
     this.requesterInstance = requesterInstance
     this.message = message
-    this.atMs = atMs
-    this.bytes = bytes
+  }
+
+  /** The same in other words. */
+  with(message: StatusMessage): End {
+    return new End(this.origin, this.requesterInstance, message)
   }
 }
 
 /** What one instance has asked for, and has ended. */
 class Page {
-  readonly #kept = new Counted<Kept>()
+  readonly #kept = new Counted<End>()
   /** Those that it has heard the end of; null while there was none. */
   #heard: Marks | null = null
   #heardTo = 0
 
-  get(origin: Origin): Kept | undefined {
-    return this.#kept.get(origin.short)
+  get(short: ShortId): End | undefined {
+    return this.#kept.get(short)
   }
 
-  wasHeard({ short }: Origin): boolean {
+  wasHeard(short: ShortId): boolean {
     return typeof short === 'number' && this.#heard !== null && this.#heard.has(short)
   }
 
   /** Gives the bytes that this takes more than before. */
-  keep(kept: Kept): number {
-    const { short } = kept.origin
-    if (this.#kept.add(short, kept)) return kept.bytes
+  keep(end: End): number {
+    const { short } = end.origin
+    if (this.#kept.add(short, end)) return end.bytes
     const before = this.#kept.get(short)!
     this.#kept.delete(short)
-    this.#kept.add(short, kept)
-    return kept.bytes - before.bytes
+    this.#kept.add(short, end)
+    return end.bytes - before.bytes
   }
 
   /** As `keep`. */
   heard([from, to]: Counts): number {
     let bytes = 0
-    this.#kept.deleteBetween(Math.max(from, this.#heardTo), to, (count, kept) => {
+    this.#kept.deleteBetween(Math.max(from, this.#heardTo), to, (count, end) => {
       if (!this.#heard) bytes += Marks.BYTES
       this.#heard ??= new Marks()
       this.#heard.mark(count)
-      bytes -= kept.bytes
+      bytes -= end.bytes
     })
     this.#heardTo = Math.max(this.#heardTo, to)
     return bytes
@@ -77,18 +76,23 @@ class Page {
 /** Those of one stretch of time. */
 class Half {
   bytes = 0
-  readonly #pages = new Pages<Page>()
+  readonly #pages = new PerInstance<Page>()
 
-  of(asker: Asker): Page | undefined {
-    return this.#pages.get(asker)
+  get({ requester, instance, short }: Origin): End | undefined {
+    return this.#pages.get(requester, instance)?.get(short)
   }
 
-  keep(kept: Kept): void {
-    this.bytes += (this.of(kept.origin) ?? this.#pages.set(kept.origin, new Page())).keep(kept)
+  keep(end: End): void {
+    const { requester, instance } = end.origin
+    this.bytes += (this.#pages.get(requester, instance) ?? this.#pages.set(requester, instance, new Page())).keep(end)
   }
 
-  heard(asker: Asker, counts: Counts): void {
-    this.bytes += this.of(asker)?.heard(counts) ?? 0
+  heard(requester: string, instance: string, counts: Counts): void {
+    this.bytes += this.#pages.get(requester, instance)?.heard(counts) ?? 0
+  }
+
+  wasHeard({ requester, instance, short }: Origin): boolean {
+    return this.#pages.get(requester, instance)?.wasHeard(short) ?? false
   }
 }
 
@@ -107,27 +111,30 @@ export class Ends {
     this.#clock = clock
   }
 
+  /** One that was kept before is to be made anew: what it took then is forgotten here. */
   keep(end: End, messageBytes: number): void {
     if (this.#newer.bytes >= KEEP_BYTES / 2) {
       this.#older = this.#newer
       this.#newer = new Half()
     }
-    this.#newer.keep(new Kept(end, Math.floor(this.#clock.nowMs()), messageBytes + ENTRY_BYTES))
+    end.atMs = Math.floor(this.#clock.nowMs())
+    end.bytes = messageBytes + ENTRY_BYTES
+    this.#newer.keep(end)
   }
 
   get(origin: Origin): End | undefined {
-    const kept = this.#newer.of(origin)?.get(origin) ?? this.#older.of(origin)?.get(origin)
+    const kept = this.#newer.get(origin) ?? this.#older.get(origin)
     return kept && this.#clock.nowMs() - kept.atMs <= KEEP_MS ? kept : undefined
   }
 
   /** Nothing of these counts is open at the instance that has asked for it. */
-  heard(asker: Asker, counts: Counts): void {
-    this.#newer.heard(asker, counts)
-    this.#older.heard(asker, counts)
+  heard(requester: string, instance: string, counts: Counts): void {
+    this.#newer.heard(requester, instance, counts)
+    this.#older.heard(requester, instance, counts)
   }
 
   /** Whether its requester has heard the end: a request that comes again comes late, and nobody waits for it. */
   wasHeard(origin: Origin): boolean {
-    return (this.#newer.of(origin)?.wasHeard(origin) || this.#older.of(origin)?.wasHeard(origin)) ?? false
+    return this.#newer.wasHeard(origin) || this.#older.wasHeard(origin)
   }
 }

@@ -16,7 +16,7 @@ import {
 import type { Clock } from '../time/clock.ts'
 import { isSystem } from './draft.ts'
 import type { Ending } from './ending.ts'
-import type { End, Ends } from './ends.ts'
+import { End, type Ends } from './ends.ts'
 import type { Post, Self } from './post.ts'
 import type { ReceivedInteraction } from './received.ts'
 
@@ -93,7 +93,7 @@ export class StatusWriter {
   /** A status has found no way to leave. Of an end its bare words leave, in its place; anything else is one that is lost (I4). */
   onUnsent(requester: string, requesterInstance: string, id: string, message: StatusMessage, error: ParleyError): void {
     if (message.status !== 'completed' || error.code !== 'TOO_LARGE') return
-    this.#amend({ origin: originOf(id, requester), requesterInstance, message: withoutResult(message, error) })
+    this.#amend(new End(originOf(id, requester), requesterInstance, withoutResult(message, error)))
   }
 
   /** What went before an end could not leave: the end tells it. */
@@ -101,7 +101,7 @@ export class StatusWriter {
     const end = this.#ends.get(origin)
     if (end?.message.reason !== 'ok') return
     const { result: _, ...rest } = end.message
-    this.#amend({ ...end, message: { ...rest, reason: 'error', error: wireError(code as ErrorCode, message) } })
+    this.#amend(end.with({ ...rest, reason: 'error', error: wireError(code as ErrorCode, message) }))
   }
 
   close(): void {
@@ -130,10 +130,10 @@ export class StatusWriter {
 
   #send(received: ReceivedInteraction): void {
     if (received.request.volatile || isSystem(received)) return
-    let end: End = { origin: received.origin, requesterInstance: received.request.requesterInstance, message: this.#message(received) }
+    let end = new End(received.origin, received.request.requesterInstance, this.#message(received))
     let bytes = this.#say(end)
     if (bytes instanceof ParleyError && bytes.code === 'TOO_LARGE' && received.completed) {
-      end = { ...end, message: withoutResult(end.message, bytes) }
+      end = end.with(withoutResult(end.message, bytes))
       bytes = this.#say(end)
     }
     if (received.completed) this.#ends.keep(end, typeof bytes === 'number' ? bytes : 0)
@@ -160,7 +160,7 @@ export class StatusWriter {
 
   #message(received: ReceivedInteraction): StatusMessage {
     const { status, untold, ending, request } = received
-    const message = this.#status(received.seq++, status, untold.slice(), ending) // a copy has no room for more: it may be kept
+    const message = this.#status(received.seq++, status, untold, ending)
     received.untold = []
     if (received.tags) message.tags = received.tags
     if (received.step >= 0) message.step = received.step
