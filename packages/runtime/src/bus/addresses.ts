@@ -11,10 +11,18 @@ interface Known<R extends Room> {
   readonly line: Line | null
 }
 
-/** What is addressed to this process. Most of a room comes where the one before it came, or differs from it in the id: then nothing is taken apart again. */
+/** Subjects that are remembered, before all are taken apart anew. */
+const REMEMBERED = 1_000
+
+/**
+ * What is addressed to this process. Most of a room comes where the one before it came, or differs from it in the id, or comes where others came before: then
+ * nothing is taken apart again.
+ */
 export class Addresses {
   readonly #subjects: Subjects
   readonly #last: { [R in Room]?: Known<R> } = {}
+  /** Those that come again: no id is in them. */
+  readonly #known = new Map<string, Known<Room>>()
 
   constructor(subjects: Subjects) {
     this.#subjects = subjects
@@ -25,14 +33,20 @@ export class Addresses {
     const last = this.#last[room] as Known<R> | undefined
     if (last?.subject === subject) return last.address
     const id = last?.line?.idIn(subject) ?? null
-    const known = id === null ? this.#known(subject, room) : { subject, address: { ...last!.address, id }, line: last!.line }
+    const known = id === null ? this.#find(subject, room) : { subject, address: { ...last!.address, id }, line: last!.line }
     this.#last[room] = known as never
     return known.address
   }
 
-  #known<R extends 'interaction' | 'status' | 'stream'>(subject: string, room: R): Known<R> {
+  #find<R extends 'interaction' | 'status' | 'stream'>(subject: string, room: R): Known<R> {
+    const known = this.#known.get(subject)
+    if (known?.address.room === room) return known as unknown as Known<R>
     const address = withNames(addressed(subject, room))
-    return { subject, address, line: this.#line(address) }
+    const found = { subject, address, line: this.#line(address) }
+    if ('id' in address && address.id !== ANY) return found
+    if (this.#known.size >= REMEMBERED) this.#known.clear()
+    this.#known.set(subject, found as never)
+    return found
   }
 
   #line(address: In<'interaction' | 'status' | 'stream'>): Line | null {

@@ -1,4 +1,5 @@
 import { ANY, type Subjects, subjectsOf } from '@parley/protocol'
+import { PerInstance } from '../collections/per-instance.ts'
 import { Line } from './line.ts'
 
 /** Who this process is: the tokens that its subjects carry. */
@@ -8,25 +9,31 @@ export interface Address {
   readonly instance: string
 }
 
-/** A line, and whom it leads to: up to three names. */
-interface Lead {
-  readonly a: string
-  readonly b: string
-  readonly c: string
+/** Those of a target. */
+interface ToTarget {
+  readonly request: string
+  readonly reply: Line
+}
+
+/** A line, and where it leads. */
+interface ToStream {
+  readonly stream: string
+  readonly recipient: string
+  readonly instance: string
   readonly line: Line
 }
 
-/**
- * The subjects on which one process speaks. Every name in a subject is checked; but most messages go where the one before them went,
- * so each kind keeps its last subject. Throws BadNameError.
- */
+/** Subjects that are remembered of each kind, before all are made anew. */
+const REMEMBERED = 1_000
+
+/** The subjects on which one process speaks. Every name in a subject is checked; but most messages go where others went before, so they are remembered. Throws BadNameError. */
 export class Lines {
   readonly #self: Address
   readonly #subjects: Subjects
-  #request: { readonly target: string; readonly subject: string } | null = null
-  #reply: Lead | null = null
-  #status: Lead | null = null
-  #stream: Lead | null = null
+  readonly #targets = new Map<string, ToTarget>()
+  readonly #statuses = new PerInstance<Line>()
+  /** The last one. */
+  #stream: ToStream | null = null
 
   constructor(self: Address) {
     this.#self = self
@@ -34,30 +41,29 @@ export class Lines {
   }
 
   request(target: string): string {
-    if (this.#request?.target !== target) this.#request = { target, subject: this.#subjects.interaction(target, this.#self.name) }
-    return this.#request.subject
+    return this.#toTarget(target).request
   }
 
   /** The status subject is the reply subject too, for nothing but the broker's 503. */
   reply(id: string, target: string): string {
-    const { name, instance } = this.#self
-    if (!leadsTo(this.#reply, target)) this.#reply = lead(this.#subjects.status(name, instance, ANY, target), target)
-    return this.#reply.line.withId(id)
+    return this.#toTarget(target).reply.withId(id)
   }
 
   status(requester: string, instance: string, id: string): string {
-    return this.#statusLead(requester, instance).line.withId(id)
+    return this.#statusLine(requester, instance).withId(id)
   }
 
   /** Of several, or of one that says itself of what it is. */
   statuses(requester: string, instance: string): string {
-    return this.#statusLead(requester, instance).line.subject
+    return this.#statusLine(requester, instance).subject
   }
 
   samples(stream: string, recipient: string, instance: string, id: string): string {
-    if (!leadsTo(this.#stream, stream, recipient, instance))
-      this.#stream = lead(this.#subjects.stream(this.#self.name, stream, recipient, instance, ANY), stream, recipient, instance)
-    return this.#stream.line.withId(id)
+    const last = this.#stream
+    if (last?.stream === stream && last.recipient === recipient && last.instance === instance) return last.line.withId(id)
+    const line = new Line(this.#subjects.stream(this.#self.name, stream, recipient, instance, ANY))
+    this.#stream = { stream, recipient, instance, line }
+    return line.withId(id)
   }
 
   control(target: string, instance: string): string {
@@ -68,14 +74,21 @@ export class Lines {
     return this.#subjects.presence(this.#self.name, this.#self.instance)
   }
 
-  #statusLead(requester: string, instance: string): Lead {
-    if (!leadsTo(this.#status, requester, instance))
-      this.#status = lead(this.#subjects.status(requester, instance, ANY, this.#self.name), requester, instance)
-    return this.#status
+  #toTarget(target: string): ToTarget {
+    const known = this.#targets.get(target)
+    if (known) return known
+    const { name, instance } = this.#self
+    const made = { request: this.#subjects.interaction(target, name), reply: new Line(this.#subjects.status(name, instance, ANY, target)) }
+    if (this.#targets.size >= REMEMBERED) this.#targets.clear()
+    this.#targets.set(target, made)
+    return made
+  }
+
+  #statusLine(requester: string, instance: string): Line {
+    const known = this.#statuses.get(requester, instance)
+    if (known) return known
+    const line = new Line(this.#subjects.status(requester, instance, ANY, this.#self.name))
+    if (this.#statuses.size >= REMEMBERED) this.#statuses.clear()
+    return this.#statuses.set(requester, instance, line)
   }
 }
-
-const leadsTo = (lead: Lead | null, a: string, b = '', c = ''): lead is Lead =>
-  lead !== null && lead.a === a && lead.b === b && lead.c === c
-
-const lead = (subject: string, a: string, b = '', c = ''): Lead => ({ a, b, c, line: new Line(subject) })
