@@ -29,4 +29,4 @@ export function collector<T>(send: (items: T[]) => void): (item: T) => void {
 export type Row = [n: number, payload: { n: number; text: string }]
 
 /** What the runtime sets too: so many bytes are written at once. */
-export const WRITES = { noAsyncTraces: true, pendingLimit: 8 * 1024 }
+export const WRITES = { noAsyncTraces: true, pendingLimit: 16 * 1024 }

@@ -29,10 +29,11 @@ const GOODBYE_MS = 2_000
 /** A handshake that takes longer is given up, and another one tried: the client does not see a line that breaks in the middle of one. */
 const HANDSHAKE_MS = 3_000
 /**
- * So many bytes are written at once and not at the turn's end: of a large burst the first part is on its way while the next is worked on.
+ * So many bytes are written at once and not at the turn's end: of a large burst the first parts are on their way while the next are worked on. With less, what one
+ * turn has for many ends would be written in many pieces, and each wakes the broker.
  * The client has this option and does not name it in its types; without it only speed is lost.
  */
-const WRITES = { pendingLimit: 8 * 1024 } as object
+const WRITES = { pendingLimit: 16 * 1024 } as object
 const RECONNECT_MS = 250
 const RECONNECT_JITTER_MS = 500
 
