@@ -13,6 +13,7 @@ const IN_FLIGHT = 16
 const WARM_DONE = 40_000
 const PARLEY = 'parley gather of 8'
 const BARE = 'eight request() in parallel'
+const PACKED = 'the same, packed by hand'
 
 export const P10: Case = {
   id: 'P10',
@@ -25,6 +26,8 @@ export const P10: Case = {
       sides.push(await startParley(bench, { variant: PARLEY, agents, client: 'parley-fan.ts', clientArgs }))
       const files = { client: program('bare-fan.ts'), responder: program('bare-responder.ts') }
       sides.push(await startPlain(bench, { variant: BARE, ...files, clientArgs, responders: TARGETS }))
+      const packed = { client: program('packed-fan.ts'), responder: program('packed-responder.ts') }
+      sides.push(await startPlain(bench, { variant: PACKED, ...packed, clientArgs, responders: TARGETS }))
       const rounds = await runRounds(sides, bench.settings, { inFlight: IN_FLIGHT, warmDone: WARM_DONE })
       const throughput = perSecond(rounds, 'gatherings/s')
       return {

@@ -43,7 +43,7 @@ export async function runRounds(
     return sample
   }
   const warmOrder = { inFlight: warmInFlight, ms: settings.warmMs }
-  for (const side of sides) await warmUp(side.variant, () => slice(side, warmOrder, true), warmDone)
+  await warmUp(sides, (side) => slice(side, warmOrder, true), warmDone)
   for (let round = 0; round < settings.rounds; round++) {
     progress(`round ${round + 1} of ${settings.rounds}`)
     const first = round % sides.length
@@ -59,16 +59,18 @@ export async function runRounds(
 const FASTER = 1.05
 const WARM_SLICES = 8
 
-/** Until it gets no faster, and `least` is done. */
-async function warmUp(variant: string, slice: () => Promise<Sample>, least: number): Promise<void> {
-  progress(`warming up: ${variant}`)
-  let best = 0
-  let all = 0
-  for (let i = 0; i < WARM_SLICES || all < least; i++) {
-    const { perSecond, done } = await slice()
-    all += done
-    if (i > 0 && all >= least && perSecond < FASTER * best) return
-    best = Math.max(best, perSecond)
+/** In turn, until none gets faster, and each has done `least`: one that rests while others warm up gives up what it has made fast, and its heap. */
+async function warmUp(sides: readonly Side[], slice: (side: Side) => Promise<Sample>, least: number): Promise<void> {
+  const all = sides.map((side) => ({ side, best: 0, done: 0, warm: false }))
+  for (let i = 0; i < WARM_SLICES || all.some(({ done }) => done < least); i++) {
+    progress(`warming up: ${all.filter(({ warm }) => !warm).map(({ side }) => side.variant)}`)
+    for (const one of all) {
+      const { perSecond, done } = await slice(one.side)
+      one.done += done
+      one.warm ||= i > 0 && one.done >= least && perSecond < FASTER * one.best
+      one.best = Math.max(one.best, perSecond)
+    }
+    if (all.every(({ warm }) => warm)) return
   }
 }
 
