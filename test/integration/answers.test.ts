@@ -32,6 +32,24 @@ const aRequest = (requester: string, own: object = {}) => ({
   ...own,
 })
 
+test('a request that comes again gets the words of its end until its requester says that it has heard them, and then none', async () => {
+  const statuses = await statusesFor('dora')
+  const bus = await town.stranger()
+  const ask = (n: number, more: object = {}) => {
+    const head = { requesterInstance: 'x', requester: 'dora', reads: ['packs'] }
+    const pack = { v: 1, head, createdAt: 1, ...more, pack: [[n, 'echo', { text: `answer ${n}` }]] }
+    bus.publish(`parley.${town.world}.interaction.witness.dora`, encode(pack), `parley.${town.world}.status.dora.x.-${n}-${n}.witness`)
+  }
+  const answers = () => statuses.flatMap((pack) => (pack as unknown as { pack: unknown[][] }).pack.map(([, , , , result]) => result))
+  ask(0)
+  ask(0)
+  await expect.poll(answers).toEqual(['answer 0', 'answer 0'])
+  ask(1, { heard: [0, 1] })
+  ask(0)
+  ask(2)
+  await expect.poll(answers).toEqual(['answer 0', 'answer 0', 'answer 1', 'answer 2'])
+})
+
 test('an agent that is not there is told within two round trips: two messages and no more', async () => {
   // between two beats, so that no sign of life is counted
   await vi.waitFor(async () => {
