@@ -104,6 +104,16 @@ test('one that stays is left behind, and so is one that comes late; what comes a
   expect(counted.absent()).toEqual([51, 100])
 })
 
+test('one that comes very late is left behind, also when nobody has asked before', () => {
+  const counted = new Counted<number>()
+  for (let n = 0; n < 1_000; n++) {
+    counted.add(n, n)
+    counted.delete(n)
+  }
+  counted.add(5, 5)
+  expect(counted.absent()).toEqual([6, 1_000])
+})
+
 test('one that stays is left behind also where the others are far apart, and none takes its place', () => {
   const counted = new Counted<number>()
   counted.add(5, 5)

@@ -45,7 +45,7 @@ export class Counted<T, K = string> {
     this.#counts[at] = key
     this.#inRing++
     if (key > this.#highest) this.#highest = key
-    else if (key < this.#absentTo || key < this.#windowFrom()) this.#leaveBehind(key)
+    else if (key < this.#absentTo) this.#leaveBehind(key)
     return true
   }
 
