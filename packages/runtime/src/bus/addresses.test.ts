@@ -30,7 +30,8 @@ test.each(['a.b', '', 'a b', '>', '*', 'a!', 'i'.repeat(65)])('after one that is
   expect(addresses.of(subject.replace('a-1', 'a-2'), 'status')).toMatchObject({ id: 'a-2', target: 'bob' })
 })
 
-test('a subject of another room is refused', () => {
+test('a subject of another room is refused, also one that is known there', () => {
   const addresses = new Addresses(subjects)
+  addresses.of(subjects.interaction('bob', 'alice'), 'interaction')
   expect(() => addresses.of(subjects.interaction('bob', 'alice'), 'status')).toThrow(/room status/)
 })

@@ -30,3 +30,10 @@ test('a million pass, and of the last ones every second was marked', () => {
   for (let n = 1_000_000 - SPAN / 2; n < 1_000_000; n++) expect(marks.has(n)).toBe(n % 2 === 0)
   expect([marks.has(0), marks.has(500_000)]).toEqual([false, false])
 })
+
+test('when the ring has gone round, a place says nothing of the count that had it before', () => {
+  const marks = new Marks()
+  for (let n = 0; n < SPAN; n++) marks.mark(n)
+  for (let n = SPAN; n < 2 * SPAN; n += 100) marks.mark(n)
+  for (let n = SPAN; n < 2 * SPAN; n++) expect(marks.has(n)).toBe((n - SPAN) % 100 === 0)
+})
