@@ -12,6 +12,9 @@ export const HEAVY = 16 * 1024
 const PARTS = 4
 const [FEWEST_ROWS, MOST_ROWS] = [32, 128]
 
+/** Takes what leaves. `early`: more of the same turn is to come, and this can be worked on meanwhile. */
+type Flush<T> = (items: T[], early: boolean) => void
+
 /**
  * Collects what goes to one place within a turn, and hands it over at the turn's end: a microtask after the first, so that a single message is not late and
  * a burst travels together.
@@ -19,7 +22,7 @@ const [FEWEST_ROWS, MOST_ROWS] = [32, 128]
 export class Batch<T> {
   /** Whom its items are for. */
   readonly owner: string
-  readonly #flush: (items: T[]) => void
+  readonly #flush: Flush<T>
   readonly #atTurnsEnd = () => {
     this.#rows = Math.min(Math.max(FEWEST_ROWS, this.#burst / PARTS), MOST_ROWS)
     this.#burst = 0 // before anything that may throw: what comes then would never leave
@@ -32,7 +35,7 @@ export class Batch<T> {
   /** What a part holds in this turn. */
   #rows = FEWEST_ROWS
 
-  constructor(owner: string, flush: (items: T[]) => void) {
+  constructor(owner: string, flush: Flush<T>) {
     this.owner = owner
     this.#flush = flush
   }
@@ -45,18 +48,19 @@ export class Batch<T> {
 
   /** `most` items travel together. */
   add(item: T, weight: number, most: number = this.#rows): void {
-    if (this.#weight + weight > MAX_WEIGHT) this.flush()
+    if (this.#weight + weight > MAX_WEIGHT) this.flush(true)
     if (this.#burst++ === 0) atTurnsEnd(this.#atTurnsEnd)
     this.#weight += weight
-    if (this.#items.push(item) >= most) this.flush()
+    if (this.#items.push(item) >= most) this.flush(true)
   }
 
-  flush(): void {
+  /** `early`: because no more has room. */
+  flush(early = false): void {
     if (this.#items.length === 0) return
     const items = this.#items
     this.#items = []
     this.#weight = 0
-    this.#flush(items)
+    this.#flush(items, early)
   }
 }
 
@@ -69,7 +73,7 @@ export class Batches<T> {
   }
 
   /** In the place of another owner's, which leaves. */
-  open(place: string, owner: string, flush: (items: T[]) => void): Batch<T> {
+  open(place: string, owner: string, flush: Flush<T>): Batch<T> {
     this.#batches.get(place)?.flush()
     const batch = new Batch(owner, flush)
     if (this.#batches.size >= PLACES) this.#batches.clear()

@@ -24,8 +24,11 @@ export type BusState = 'connected' | 'disconnected' | 'closed'
  * While the broker is away, what is published waits in a bounded buffer and goes out, in order, at the reconnect.
  */
 export interface Bus {
-  /** Throws ParleyError TOO_LARGE, BUFFER_FULL or CLOSED. */
-  publish(subject: string, data: Uint8Array, reply?: string): void
+  /**
+   * At the turn's end, with what else goes out in this turn. `early`: more of a burst is to come, and whoever reads it is to begin meanwhile.
+   * Throws ParleyError TOO_LARGE, BUFFER_FULL or CLOSED.
+   */
+  publish(subject: string, data: Uint8Array, reply?: string, early?: boolean): void
   /**
    * Calls `receive` for each message, never two at once. Members of a queue share the messages. Gives what ends it: what the broker has sent by then still comes.
    * What the broker reads out of a stream is not received: who may read there can have it sent to any subject, in anybody's name.

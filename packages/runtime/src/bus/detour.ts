@@ -29,7 +29,9 @@ export interface Parcel {
   readonly place: string
   readonly message: object
   readonly data: Uint8Array
-  readonly reply: string | undefined
+  readonly reply?: string | undefined
+  /** Part of a burst, and not its last. */
+  readonly early?: boolean
 }
 
 /** Hears what became of messages that could not leave at once. */
@@ -90,11 +92,11 @@ export class Detour {
 
   /** Throws ParleyError TOO_LARGE, BUFFER_FULL or CLOSED. */
   send(parcel: Parcel): void {
-    const { subject, place, message, data, reply } = parcel
+    const { subject, place, message, data } = parcel
     const { bus, claims } = this.#parts
     const address = parseSubject(subject)!
     const large = data.length > claims.inlineLimit && this.#claimable(address, message)
-    if (!large && (place === this.#instead || !this.#lanes.has(place))) return bus.publish(subject, data, reply)
+    if (!large && (place === this.#instead || !this.#lanes.has(place))) return this.#publish(parcel)
     if (this.#statuses.has(message)) return
     if (data.length > MAX_CLAIM_BYTES) throw tooLarge(data.length)
     const limit = bus.state === 'connected' ? MAX_WAITING_BYTES : OUTBOX_BYTES
@@ -138,8 +140,8 @@ export class Detour {
     this.#publish({ ...parcel, data: encodeWire(claimOf(address, parcel.message, claim)) })
   }
 
-  #publish({ subject, data, reply }: Parcel): void {
-    this.#parts.bus.publish(subject, data, reply)
+  #publish({ subject, data, reply, early }: Parcel): void {
+    this.#parts.bus.publish(subject, data, reply, early)
   }
 
   /** Requests, statuses and samples: nothing else is ever large. Who has said what it reads, and not this, is sent none. */

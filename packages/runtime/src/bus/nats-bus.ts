@@ -1,4 +1,4 @@
-import type { Authenticator, Msg, NatsConnection } from '@nats-io/transport-node'
+import type { Authenticator, Msg, NatsConnection, NatsConnectionImpl } from '@nats-io/transport-node'
 import { AuthorizationError, PermissionViolationError } from '@nats-io/transport-node'
 import { ParleyError } from '@parley/protocol'
 import type { Bus, BusState, Incoming, Store } from './bus.ts'
@@ -29,11 +29,10 @@ const GOODBYE_MS = 2_000
 /** A handshake that takes longer is given up, and another one tried: the client does not see a line that breaks in the middle of one. */
 const HANDSHAKE_MS = 3_000
 /**
- * So many bytes are written at once and not at the turn's end: of a large burst the first parts are on their way while the next are worked on. With less, what one
- * turn has for many ends would be written in many pieces, and each wakes the broker.
- * The client has this option and does not name it in its types; without it only speed is lost.
+ * So many bytes are written before the turn's end. Each piece wakes the broker, so what a turn has for many ends leaves in few; but of a burst the first parts are to be
+ * on their way while the next are worked on.
  */
-const WRITES = { pendingLimit: 16 * 1024 } as object
+const [PIECE, PIECE_OF_BURST] = [64 * 1024, 16 * 1024]
 const RECONNECT_MS = 250
 const RECONNECT_JITTER_MS = 500
 
@@ -56,7 +55,6 @@ export async function connectNats(options: NatsOptions): Promise<Bus> {
       pingInterval: PING_MS,
       maxPingOut: PINGS_MISSED,
       noAsyncTraces: true,
-      ...WRITES,
       // A broker that comes back with other users for a moment is no reason to give up.
       ignoreAuthErrorAbort: true,
       ...(options.authenticator && { authenticator: options.authenticator }),
@@ -74,6 +72,7 @@ export async function connectNats(options: NatsOptions): Promise<Bus> {
 class NatsBus implements Bus {
   state: BusState = 'connected'
   readonly #connection: NatsConnection
+  readonly #writes: { pendingLimit: number }
   readonly #questions: Questions
   readonly #outbox = new Outbox()
   readonly #jetstream = new JetStream((subject, data, patienceMs) => this.#ask(subject, data, patienceMs))
@@ -82,6 +81,7 @@ class NatsBus implements Bus {
 
   constructor(connection: NatsConnection, inboxPrefix: string) {
     this.#connection = connection
+    this.#writes = (connection as NatsConnectionImpl).protocol
     this.#questions = new Questions(connection, inboxPrefix)
     void this.#follow()
   }
@@ -90,10 +90,11 @@ class NatsBus implements Bus {
     return this.#connection.info?.max_payload ?? Number.POSITIVE_INFINITY
   }
 
-  publish(subject: string, data: Uint8Array, reply?: string): void {
+  publish(subject: string, data: Uint8Array, reply?: string, early = false): void {
     const limit = this.maxPayload
     if (data.length > limit) throw new ParleyError('TOO_LARGE', `a message of ${data.length} bytes, the broker takes ${limit}`)
     if (this.state === 'closed' || this.#connection.isDraining()) throw new ParleyError('CLOSED', 'the connection is closed')
+    this.#writes.pendingLimit = early ? PIECE_OF_BURST : PIECE
     if (this.state === 'disconnected') this.#outbox.put({ subject, data, reply })
     else if (reply === undefined) this.#connection.publish(subject, data)
     else this.#connection.publish(subject, data, { reply })

@@ -27,7 +27,7 @@ import { atTurnsEnd } from '../time/turns-end.ts'
 import { Batches, HEAVY } from './batch.ts'
 import type { Bus } from './bus.ts'
 import type { Claims } from './claims.ts'
-import { Detour, type Fates } from './detour.ts'
+import { Detour, type Fates, type Parcel } from './detour.ts'
 import type { Features } from './features.ts'
 import { type Address, Lines } from './lines.ts'
 
@@ -98,7 +98,7 @@ export class Outbound {
       batch?.flush()
       return this.#sendTogether(target, message.id, this.#encoded([{ id, message }], false))
     }
-    batch ??= this.#requests.open(target, target, (rows) => this.#sendRequests(target, rows))
+    batch ??= this.#requests.open(target, target, (rows, early) => this.#sendRequests(target, rows, early))
     if (batch.last && !packable(batch.last.message, message)) batch.flush()
     batch.add({ id, message }, weight, this.#features.instancesOf(target) > 1 ? SHARED_ROWS : undefined)
   }
@@ -116,7 +116,9 @@ export class Outbound {
       return weight
     }
     if (batch?.owner !== requester)
-      batch = this.#statuses.open(requesterInstance, requester, (rows) => this.#sendStatuses(requester, requesterInstance, rows))
+      batch = this.#statuses.open(requesterInstance, requester, (rows, early) =>
+        this.#sendStatuses(requester, requesterInstance, rows, early),
+      )
     batch.add({ id, message }, weight)
     return weight
   }
@@ -136,7 +138,7 @@ export class Outbound {
     this.#statuses.get(senderInstance)?.flush()
     const subject = this.#lines.status(sender, senderInstance, id)
     if (message.ack.held) this.#bus.publish(subject, encodeWire(message as Wire))
-    else this.#send(subject, senderInstance, message)
+    else this.#sendMessage(subject, senderInstance, message)
   }
 
   samples(stream: string, recipient: string, recipientInstance: string, id: string, message: SamplesMessage): void {
@@ -146,8 +148,8 @@ export class Outbound {
     const data = encodeWire(message as Wire)
     // What has room by itself need not be stored because of its company.
     if (message.data.length > 1 && this.#isTooLong(data))
-      for (const [i, one] of message.data.entries()) this.#send(subject, place, { ...message, tag: message.tag + i, data: [one] })
-    else this.#send(subject, place, message, undefined, data)
+      for (const [i, one] of message.data.entries()) this.#sendMessage(subject, place, { ...message, tag: message.tag + i, data: [one] })
+    else this.#send({ subject, place, message, data })
   }
 
   presence(message: PresenceMessage): void {
@@ -178,17 +180,17 @@ export class Outbound {
     return readable && this.#bus.state === 'connected'
   }
 
-  #sendRequests(target: string, rows: readonly RequestRow[]): void {
+  #sendRequests(target: string, rows: readonly RequestRow[], early: boolean): void {
     try {
-      this.#sendTogether(target, idOfAll(rows), this.#encoded(rows, true))
+      this.#sendTogether(target, idOfAll(rows), this.#encoded(rows, true), early)
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
       for (const { message } of rows) this.#detour.fates.onUnsent(target, message.id, error)
     }
   }
 
-  #sendTogether(target: string, id: string, { message, data }: Encoded): void {
-    this.#send(this.#lines.request(target), target, message, this.#lines.reply(id, target), data)
+  #sendTogether(target: string, id: string, { message, data }: Encoded, early = false): void {
+    this.#send({ subject: this.#lines.request(target), place: target, message, data, reply: this.#lines.reply(id, target), early })
   }
 
   /** What goes to many targets is encoded once: a request is never changed once it is sent. */
@@ -204,11 +206,11 @@ export class Outbound {
   }
 
   /** What cannot leave now is found again by its requester's query. */
-  #sendStatuses(requester: string, requesterInstance: string, rows: readonly StatusRow[]): void {
+  #sendStatuses(requester: string, requesterInstance: string, rows: readonly StatusRow[], early: boolean): void {
     try {
       const subject = this.#lines.statuses(requester, requesterInstance)
       const { message, data } = this.#writer.statuses(rows, requesterInstance)
-      this.#send(subject, requesterInstance, message, undefined, data)
+      this.#send({ subject, place: requesterInstance, message, data, early })
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
     }
@@ -216,11 +218,11 @@ export class Outbound {
 
   #sendStatus(requester: string, requesterInstance: string, { id, message }: StatusRow): void {
     const subject = this.#lines.status(requester, requesterInstance, lengthenId(id, requesterInstance))
-    this.#send(subject, requesterInstance, message, undefined, encodeWire(statusToWire(message) as Wire))
+    this.#send({ subject, place: requesterInstance, message, data: encodeWire(statusToWire(message) as Wire) })
   }
 
   #sendControl(target: string, instance: string, message: ControlMessage): void {
-    this.#send(this.#lines.control(target, instance), target, message, this.#lines.reply(message.id, target))
+    this.#sendMessage(this.#lines.control(target, instance), target, message, this.#lines.reply(message.id, target))
   }
 
   /** What cannot leave is asked again after a beat. A 503 comes back under the first id, and says that the instance is gone. */
@@ -232,9 +234,14 @@ export class Outbound {
     }
   }
 
-  #send(subject: string, place: string, message: object, reply?: string, data: Uint8Array = encodeWire(message as Wire)): void {
-    if (this.#detour.busy || this.#isTooLong(data)) this.#detour.send({ subject, place, message, data, reply })
-    else this.#bus.publish(subject, data, reply)
+  #sendMessage(subject: string, place: string, message: object, reply?: string): void {
+    this.#send({ subject, place, message, data: encodeWire(message as Wire), reply })
+  }
+
+  #send(parcel: Parcel): void {
+    const { subject, data, reply, early } = parcel
+    if (this.#detour.busy || this.#isTooLong(data)) this.#detour.send(parcel)
+    else this.#bus.publish(subject, data, reply, early)
   }
 
   #isTooLong({ length }: Uint8Array): boolean {
