@@ -67,6 +67,19 @@ describe('what goes to one place', () => {
     expect(sent).toEqual([['good']])
   })
 
+  test('leaves early when no more has room, and not when the turn is over or somebody wants it to', async () => {
+    const early: boolean[] = []
+    const batch = new Batch<string>('bob', (_, isEarly) => early.push(isEarly))
+    for (let i = 0; i < 5; i++) batch.add('a', 1, 4)
+    await Promise.resolve()
+    expect(early).toEqual([true, false])
+    batch.add('b', 1)
+    batch.flush()
+    expect(early).toEqual([true, false, false])
+    for (let i = 0; i < 5; i++) batch.add('c', 16 * KIB)
+    expect(early).toEqual([true, false, false, true])
+  })
+
   test('leaves in parts of as many as are said', () => {
     const { sent, batch } = setUp()
     for (let i = 0; i < 9; i++) batch.add('a', 1, 4)

@@ -10,8 +10,10 @@ import { Outbound } from './outbound.ts'
 function setUp(inlineLimit = 1_000_000) {
   const sent: [to: string, op: unknown, ids: unknown][] = []
   const published: Uint8Array[] = []
-  const publish = (subject: string, data: Uint8Array) => {
+  const early: boolean[] = []
+  const publish = (subject: string, data: Uint8Array, _reply?: string, isEarly = false) => {
     published.push(data)
+    early.push(isEarly)
     const { op, id, ids, pack } = decode(data) as { [field: string]: unknown }
     sent.push([(parseSubject(subject) as { target: string }).target, op ?? (pack ? 'pack' : 'request'), ids ?? id])
   }
@@ -21,7 +23,7 @@ function setUp(inlineLimit = 1_000_000) {
   const outbound = new Outbound(bus, { world: 'w', name: 'alice', instance: 'a' }, features, { inlineLimit } as Claims, () => [0, 0])
   const ask = (target: string, id: string, own: Partial<ControlMessage> = {}) =>
     outbound.control(target, 'i1', { v: VERSION, op: 'query', id, requester: 'alice', senderInstance: 'a', seq: 0, ...own })
-  return { outbound, sent, published, ask }
+  return { outbound, sent, published, early, ask }
 }
 
 test('queries of one turn to one instance leave as one, and a single one as it is', async () => {
@@ -60,6 +62,13 @@ test('a query about what another has asked, and any other control, leaves at onc
     ['bob', 'query', 'b-1'],
     ['bob', 'cancel', 'a-1'],
   ])
+})
+
+test('of a burst all parts but the last are early: their reader is to begin', async () => {
+  const { outbound, early } = setUp()
+  for (let n = 0; n < 70; n++) outbound.request('bob', n, aRequest({ id: `a-${n}`, requester: 'alice', requesterInstance: 'a' }))
+  await Promise.resolve()
+  expect(early).toEqual([true, true, false])
 })
 
 test('a control overtakes no request that was given before it', () => {

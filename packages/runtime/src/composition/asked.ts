@@ -68,7 +68,7 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
     expire: (received, limit) => target.expire(received, limit),
   })
   const turns: Turns = new Turns({
-    ...{ mailbox, statuses, limits },
+    ...{ mailbox, statuses, limits, clock },
     onDone: (received, ending) => target.done(received, ending),
     onRoom: () => door.check(),
   })
@@ -91,9 +91,9 @@ export function composeAsked(house: House, definition: AgentDefinition, ground: 
     onRefused: () => target.checkEmptySoon(),
   })
   const target: Target = new Target({
-    ...{ manager, statuses, turns, arrivals, door, limits, states },
+    ...{ manager, statuses, turns, arrivals, door, limits, states, clock },
     cancelChild: (child) => child.sender?.discard(child),
-    onEnd: (received, { error }) => traffic.end(clock.nowMs() - received.sinceMs, error?.message),
+    onEnd: (received, { error }, nowMs) => traffic.end(nowMs - received.sinceMs, error?.message),
   })
   return { arrivals, target, steering, statuses, ends, limits }
 }

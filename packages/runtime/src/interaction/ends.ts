@@ -111,13 +111,13 @@ export class Ends {
     this.#clock = clock
   }
 
-  /** One that was kept before is to be made anew: what it took then is forgotten here. */
-  keep(end: End, messageBytes: number): void {
+  /** From this moment on. One that was kept before is to be made anew: what it took then is forgotten here. */
+  keep(end: End, messageBytes: number, nowMs: number = this.#clock.nowMs()): void {
     if (this.#newer.bytes >= KEEP_BYTES / 2) {
       this.#older = this.#newer
       this.#newer = new Half()
     }
-    end.atMs = Math.floor(this.#clock.nowMs())
+    end.atMs = Math.floor(nowMs)
     end.bytes = messageBytes + ENTRY_BYTES
     this.#newer.keep(end)
   }

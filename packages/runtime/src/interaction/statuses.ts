@@ -52,7 +52,7 @@ export class StatusWriter {
 
   /** Notes that an interaction is there. `tell` says so, or its end when that comes first: most are over before they are told of. */
   begin(received: ReceivedInteraction): void {
-    this.#note(received)
+    this.#note(received, received.sinceMs)
     if (this.#windowMs === 0) this.#send(received)
   }
 
@@ -61,10 +61,10 @@ export class StatusWriter {
     if (received.untold.length > 0) this.#wait(received)
   }
 
-  /** Notes the status that the interaction has just come to. */
-  note(received: ReceivedInteraction): void {
-    this.#note(received)
-    if (received.completed || this.#windowMs === 0) this.#send(received)
+  /** Notes the status that the interaction has just come to, at this moment. */
+  note(received: ReceivedInteraction, nowMs: number): void {
+    this.#note(received, nowMs)
+    if (received.completed || this.#windowMs === 0) this.#send(received, nowMs)
     else if (received.untold.length === ONE) this.#wait(received)
   }
 
@@ -109,8 +109,8 @@ export class StatusWriter {
     this.#waiting = []
   }
 
-  #note(received: ReceivedInteraction): void {
-    received.untold.push(numberOf(received.status), this.#clock.wallMs())
+  #note(received: ReceivedInteraction, nowMs: number): void {
+    received.untold.push(numberOf(received.status), this.#clock.wallAt(nowMs))
   }
 
   #wait(received: ReceivedInteraction): void {
@@ -128,7 +128,7 @@ export class StatusWriter {
     for (const { received } of due) if (received.untold.length > 0) this.#send(received)
   }
 
-  #send(received: ReceivedInteraction): void {
+  #send(received: ReceivedInteraction, nowMs?: number): void {
     if (received.request.volatile || isSystem(received)) return
     let end = new End(received.origin, received.request.requesterInstance, this.#message(received))
     let bytes = this.#say(end)
@@ -136,7 +136,7 @@ export class StatusWriter {
       end = end.with(withoutResult(end.message, bytes))
       bytes = this.#say(end)
     }
-    if (received.completed) this.#ends.keep(end, typeof bytes === 'number' ? bytes : 0)
+    if (received.completed) this.#ends.keep(end, typeof bytes === 'number' ? bytes : 0, nowMs)
   }
 
   #amend(end: End): void {

@@ -1,5 +1,6 @@
 import { MAX_STEPS, originOf, type ParleyError, wireError } from '@parley/protocol'
 import type { States } from '../behaviour/stateless.ts'
+import type { Clock } from '../time/clock.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Door } from './door.ts'
 import { type Ending, ended } from './ending.ts'
@@ -17,10 +18,11 @@ interface Parts {
   readonly arrivals: Pick<Arrivals, 'close' | 'empty'>
   readonly door: Door
   readonly limits: TimeLimits
+  readonly clock: Clock
   /** What the agent's behaviour says; absent: it takes everything. */
   readonly states?: States
   readonly cancelChild: (child: SentInteraction) => void
-  readonly onEnd: (received: ReceivedInteraction, ending: Ending) => void
+  readonly onEnd: (received: ReceivedInteraction, ending: Ending, nowMs: number) => void
 }
 
 /**
@@ -46,14 +48,15 @@ export class Target {
 
   /** Ends it now, whether it waits or runs. A second ending changes nothing. */
   end(received: ReceivedInteraction, how: Ending): void {
-    const { manager, limits, statuses, door, states, onEnd } = this.#parts
+    const { manager, limits, statuses, door, states, clock, onEnd } = this.#parts
     if (received.completed) return
     const ending = states?.settle(received, how) ?? how
     if (!manager.completeReceived(received, ending)) return
     limits.clear(received)
     received.bound?.release()
-    statuses.note(received)
-    onEnd(received, ending)
+    const nowMs = clock.nowMs()
+    statuses.note(received, nowMs)
+    onEnd(received, ending, nowMs)
     received.onEnd?.(ending)
     door.check()
     if (ending.reason !== 'ok' && ending.reason !== 'error') this.#stop(received, ending)

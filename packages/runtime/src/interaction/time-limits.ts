@@ -1,7 +1,7 @@
 import type { Clock } from '../time/clock.ts'
 import { Deadlines } from '../time/deadlines.ts'
 import type { Interaction } from './interaction.ts'
-import { type Limits, shorterOf } from './limits.ts'
+import { shorterOf } from './limits.ts'
 import type { Pace, ReceivedInteraction } from './received.ts'
 
 interface Parts {
@@ -38,13 +38,14 @@ export class TimeLimits {
     return Math.min(this.#lifetime(received, received.request.timeoutMs), received.job.limits.totalMs)
   }
 
-  /** It runs for the first time. */
-  begin(received: ReceivedInteraction, { totalMs, stepMs }: Limits): void {
-    const { deadlines, clock } = this.#parts
-    received.startedMs = clock.nowMs()
+  /** It runs for the first time, from this moment on. */
+  begin(received: ReceivedInteraction, nowMs: number): void {
+    const { deadlines } = this.#parts
+    const { totalMs, stepMs } = received.job.limits
+    received.startedMs = nowMs
     if (totalMs < Number.POSITIVE_INFINITY && totalMs < deadlines.remainingMs(received)) deadlines.set(received, totalMs)
     if (stepMs === Number.POSITIVE_INFINITY) return
-    const pace: Pace = { received, stepMs, sinceMs: received.startedMs, dueMs: -1, heldMs: -1, due: null }
+    const pace: Pace = { received, stepMs, sinceMs: nowMs, dueMs: -1, heldMs: -1, due: null }
     received.pace = pace
     this.#steps.set(pace, stepMs)
   }

@@ -1,3 +1,4 @@
+import type { Clock } from '../time/clock.ts'
 import type { Ending } from './ending.ts'
 import type { ReceivedInteraction } from './received.ts'
 import type { StatusWriter } from './statuses.ts'
@@ -27,6 +28,7 @@ interface Parts {
   readonly mailbox: Places
   readonly statuses: StatusWriter
   readonly limits: TimeLimits
+  readonly clock: Clock
   /** The handler has returned. */
   readonly onDone: (received: ReceivedInteraction, ending: Ending) => void
   /** There is more room than before. */
@@ -78,14 +80,15 @@ export class Turns implements TurnGiver {
 
   /** The mailbox has a place for it: it begins, or goes on. */
   start(received: ReceivedInteraction): void {
+    const nowMs = this.#parts.clock.nowMs()
     if (received.status !== 'running' && !received.completed) {
-      this.#become(received, 'running')
+      this.#become(received, 'running', nowMs)
       this.#parts.limits.goOn(received)
     }
     const { goOn } = received
     received.goOn = null
     if (goOn) return goOn()
-    this.#parts.limits.begin(received, received.job.limits)
+    this.#parts.limits.begin(received, nowMs)
     received.job.run(received, new OneTurn(this, received))
   }
 
@@ -160,9 +163,9 @@ export class Turns implements TurnGiver {
     return goesOn
   }
 
-  #become(received: ReceivedInteraction, status: 'running' | 'paused'): void {
+  #become(received: ReceivedInteraction, status: 'running' | 'paused', nowMs: number = this.#parts.clock.nowMs()): void {
     received.become(status)
-    this.#parts.statuses.note(received)
+    this.#parts.statuses.note(received, nowMs)
   }
 
   #wake(received: ReceivedInteraction): void {

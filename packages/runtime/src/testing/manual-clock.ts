@@ -28,6 +28,10 @@ export class ManualClock implements Clock {
     return this.#now + this.#wallOffset
   }
 
+  wallAt(nowMs: number): number {
+    return nowMs + this.#wallOffset
+  }
+
   /** How many timers are set. */
   get timers(): number {
     return this.#timers.length

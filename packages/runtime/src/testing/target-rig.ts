@@ -71,6 +71,7 @@ export function targetRig({
     mailbox,
     statuses,
     limits,
+    clock,
     onDone: (received, ending) => target.done(received, ending),
     onRoom: () => door.check(),
   })
@@ -98,7 +99,7 @@ export function targetRig({
     onRefused: () => target.checkEmptySoon(),
   })
   const target: Target = new Target({
-    ...{ manager, statuses, turns, arrivals, door, limits },
+    ...{ manager, statuses, turns, arrivals, door, limits, clock },
     cancelChild: (child) => cancelled.push(child),
     onEnd: (received, { reason }) => ended.push([received.request.id, reason]),
   })

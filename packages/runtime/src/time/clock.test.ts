@@ -12,6 +12,22 @@ test('a timer fires once, not before its time, and not at all when it is taken b
   expect(fired[0]).toBeGreaterThanOrEqual(19) // Node's timers cut to whole milliseconds
 })
 
+test('a moment is the same for people, to the millisecond, also after the wall clock was set', async () => {
+  const { nowMs, wallMs, wallAt } = systemClock
+  const differMs = () => Math.abs(wallAt(nowMs()) - wallMs())
+  expect(differMs()).toBeLessThanOrEqual(2)
+  expect(Number.isInteger(wallAt(nowMs()))).toBe(true)
+  const earlier = nowMs() - 1_000
+  expect(Math.abs(wallAt(nowMs()) - wallAt(earlier) - 1_000)).toBeLessThanOrEqual(2)
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2030, 0, 1) })
+  try {
+    await vi.waitUntil(() => differMs() < 1_000) // its Date stands, so it is never exact for long
+    expect(wallAt(nowMs())).toBeGreaterThanOrEqual(Date.UTC(2030, 0, 1))
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('a time longer than a timer of the platform can hold is waited for all the same', () => {
   vi.useFakeTimers()
   try {

@@ -4,6 +4,8 @@ export interface Clock {
   wallMs(): number
   /** Milliseconds since some moment: for every rule. Never steps. */
   nowMs(): number
+  /** For people, when a moment was that `nowMs` told not long ago: one look serves both. */
+  wallAt(nowMs: number): number
   /** Calls once, after at least `ms`. Gives what takes it back. */
   after(ms: number, call: () => void): () => void
 }
@@ -14,9 +16,25 @@ const LONGEST_MS = 2 ** 31 - 1
 /** Taken once: as a global it is looked up, and made, anew each time. */
 const monotonic = globalThis.performance
 
+/** What one clock is ahead of the other. It changes when the wall clock steps, or a machine has slept: seen within a tenth of a second. */
+const ahead = { ms: monotonic.timeOrigin, untilMs: 0 }
+const AHEAD_MS = 100
+/** What two looks, one after the other, may differ by. */
+const INEXACT_MS = 2
+
+function compare(): void {
+  const [wallMs, nowMs] = [Date.now(), monotonic.now()]
+  if (Math.abs(wallMs - nowMs - ahead.ms) > INEXACT_MS) ahead.ms = wallMs - nowMs
+  ahead.untilMs = nowMs + AHEAD_MS
+}
+
 export const systemClock: Clock = {
   wallMs: () => Date.now(),
   nowMs: () => monotonic.now(),
+  wallAt(nowMs) {
+    if (nowMs >= ahead.untilMs) compare()
+    return Math.floor(nowMs + ahead.ms)
+  },
   after(ms, call) {
     let timer = setTimeout(ms > LONGEST_MS ? goOn : call, Math.min(ms, LONGEST_MS))
     function goOn() {
