@@ -53,11 +53,11 @@ test.each<[string, Wire]>([
   ])
 })
 
-test('a burst leaves as soon as it has 256 KiB, in messages of at most 32 KiB, and its writer is told', () => {
+test('a burst leaves as soon as it has 256 KiB, in messages of at most 48 KiB, and its writer is told', () => {
   const { sent, outlet } = setUp()
   const told = Array.from({ length: 17 }, () => outlet.write(new Uint8Array(16_000)))
   expect(told.indexOf(true)).toBe(16)
-  expect(sent.map(({ tag, data }) => [tag, data.length])).toEqual([...[0, 2, 4, 6, 8, 10, 12, 14].map((tag) => [tag, 2]), [16, 1]])
+  expect(sent.map(({ tag, data }) => [tag, data.length])).toEqual([...[0, 3, 6, 9, 12].map((tag) => [tag, 3]), [15, 2]])
 })
 
 test('a burst is over after 10 ms, however little it has', () => {
