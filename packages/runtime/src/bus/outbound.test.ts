@@ -19,6 +19,7 @@ function setUp(inlineLimit = 1_000_000) {
   }
   const features = new Features()
   for (const name of ['bob', 'carol']) features.heardTarget(name, 'i1', FEATURES)
+  features.heardRequester('bob', 'i1', FEATURES)
   const bus = { state: 'connected', publish } as unknown as Bus
   const outbound = new Outbound(bus, { world: 'w', name: 'alice', instance: 'a' }, features, { inlineLimit } as Claims, () => [0, 0])
   const ask = (target: string, id: string, own: Partial<ControlMessage> = {}) =>
@@ -69,6 +70,10 @@ test('of a burst all parts but the last are early: their reader is to begin', as
   for (let n = 0; n < 70; n++) outbound.request('bob', n, aRequest({ id: `a-${n}`, requester: 'alice', requesterInstance: 'a' }))
   await Promise.resolve()
   expect(early).toEqual([true, true, false])
+  const ok = { v: VERSION, by: 'alice', instance: 'a', seq: 0, status: 'completed', transitions: [6, 1], reason: 'ok' } as const
+  for (let n = 0; n < 40; n++) outbound.status('bob', 'i1', n, { ...ok, transitions: [6, 1] })
+  await Promise.resolve()
+  expect(early.slice(3)).toEqual([true, false])
 })
 
 test('a control overtakes no request that was given before it', () => {
