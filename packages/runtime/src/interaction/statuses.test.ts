@@ -71,6 +71,18 @@ describe('with a window', () => {
   })
 })
 
+test('an end is said again for a minute from when it came, however long the agent has lived', () => {
+  const rig = targetRig({ windowMs: 2 })
+  rig.clock.advance(1_000_000)
+  rig.ask('a-1')
+  rig.job('a-1').done()
+  for (const ms of [0, 60_000, 1]) {
+    rig.clock.advance(ms)
+    rig.steer('query', 'a-1')
+  }
+  expect(sent(rig).map(([, seq]) => seq)).toEqual([0, 0, 0])
+})
+
 test('without a window each transition leaves at once', () => {
   const rig = targetRig({ windowMs: 0 })
   rig.ask('a-1')
