@@ -23,21 +23,13 @@ import {
   weightOf,
 } from '@parley/protocol'
 import type { Clock } from '../time/clock.ts'
-import { atTurnsEnd } from '../time/turns-end.ts'
 import { Batches, HEAVY } from './batch.ts'
 import type { Bus } from './bus.ts'
 import type { Claims } from './claims.ts'
 import { Detour, type Fates, type Parcel } from './detour.ts'
 import type { Features } from './features.ts'
 import { type Address, Lines } from './lines.ts'
-
-/** Requests, and how they travel together. */
-interface Encoded {
-  readonly rows: readonly RequestRow[]
-  readonly packed: boolean
-  readonly message: object
-  readonly data: Uint8Array
-}
+import { type Encoded, RequestWriter } from './request-writer.ts'
 
 /** Requests of one pack to an agent of several instances: a pack goes to one of them whole, and they are to share the work. */
 const SHARED_ROWS = 4
@@ -61,19 +53,14 @@ export class Outbound {
   readonly #requests = new Batches<RequestRow>()
   readonly #statuses = new Batches<StatusRow>()
   readonly #queries = new Batches<ControlMessage>()
-  readonly #writer = new PackWriter()
-  readonly #heard: () => Counts
+  readonly #requestWriter: RequestWriter
+  readonly #statusPacks = new PackWriter()
   readonly #claims: Claims
   readonly #detour: Detour
-  /** The requests that left last, until the turn's end. */
-  #last: Encoded | null = null
-  readonly #forgetLast = () => {
-    this.#last = null
-  }
 
   /** `heard`: of which of its requests this instance has heard the end. */
   constructor(bus: Bus, self: Address, features: Features, claims: Claims, heard: () => Counts) {
-    this.#heard = heard
+    this.#requestWriter = new RequestWriter(heard)
     this.#claims = claims
     this.#detour = new Detour({ bus, self, features, claims, flush: (place) => this.#statuses.get(place)?.flush() })
     this.#bus = bus
@@ -96,7 +83,7 @@ export class Outbound {
     // One that is sent again has other companions than those that it was numbered with.
     if (this.#isHeavy(weight) || message.remainingMs !== undefined) {
       batch?.flush()
-      return this.#sendTogether(target, message.id, this.#encoded([{ id, message }], false))
+      return this.#sendTogether(target, message.id, this.#requestWriter.write([{ id, message }], false))
     }
     batch ??= this.#requests.open(target, target, (rows, early) => this.#sendRequests(target, rows, early))
     if (batch.last && !packable(batch.last.message, message)) batch.flush()
@@ -182,7 +169,7 @@ export class Outbound {
 
   #sendRequests(target: string, rows: readonly RequestRow[], early: boolean): void {
     try {
-      this.#sendTogether(target, idOfAll(rows), this.#encoded(rows, true), early)
+      this.#sendTogether(target, idOfAll(rows), this.#requestWriter.write(rows, true), early)
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error
       for (const { message } of rows) this.#detour.fates.onUnsent(target, message.id, error)
@@ -193,23 +180,11 @@ export class Outbound {
     this.#send({ subject: this.#lines.request(target), place: target, message, data, reply: this.#lines.reply(id, target), early })
   }
 
-  /** What goes to many targets is encoded once: a request is never changed once it is sent. */
-  #encoded(rows: readonly RequestRow[], packed: boolean): Encoded {
-    const last = this.#last
-    if (last?.packed === packed && last.rows.length === rows.length && rows.every(({ message }, i) => message === last.rows[i]!.message))
-      return last
-    if (!last) atTurnsEnd(this.#forgetLast)
-    const { message } = rows[0]!
-    const whole = packed ? this.#writer.requests(rows, this.#heard()) : { message, data: encodeWire(message as Wire) }
-    this.#last = { rows, packed, message: whole.message, data: whole.data }
-    return this.#last
-  }
-
   /** What cannot leave now is found again by its requester's query. */
   #sendStatuses(requester: string, requesterInstance: string, rows: readonly StatusRow[], early: boolean): void {
     try {
       const subject = this.#lines.statuses(requester, requesterInstance)
-      const { message, data } = this.#writer.statuses(rows, requesterInstance)
+      const { message, data } = this.#statusPacks.statuses(rows, requesterInstance)
       this.#send({ subject, place: requesterInstance, message, data, early })
     } catch (error) {
       if (!(error instanceof ParleyError)) throw error

@@ -183,7 +183,7 @@ export class Requester {
   #transition(sent: SentInteraction, target: TargetState, told: InteractionStatus, atMs: number, { step, steps }: StatusMessage): void {
     const { deadlines } = this.#parts
     target.status = told
-    const whole = sent.targets.length === 1 || told === 'running' ? told : sent.wholeStatus()
+    const whole = sent.targets.length === 1 ? told : sent.wholeStatus()
     if (whole !== sent.status && canBecome(sent.status, whole)) {
       sent.become(whole)
       if (whole === 'paused') deadlines.hold(sent)

@@ -12,7 +12,7 @@ const BURST_BYTES = 256 * 1024
 const BURST_MS = 10
 /**
  * Bytes of those that may share a message. Each message costs both ends and the broker the same, whatever it holds; but whoever reads gets 64 KiB at a time, and
- * puts a message that lies in two pieces together by a copy: the larger, the more often. Of 32, 48 and 64 KiB those in the middle are a tenth faster.
+ * puts a message that lies in two pieces together by a copy: the larger, the more often. 48 KiB were measured to be up to a tenth faster than 32 and 64.
  */
 const MESSAGE_BYTES = 48 * 1024
 

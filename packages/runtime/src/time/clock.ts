@@ -16,16 +16,17 @@ const LONGEST_MS = 2 ** 31 - 1
 /** Taken once: as a global it is looked up, and made, anew each time. */
 const monotonic = globalThis.performance
 
-/** What one clock is ahead of the other. It changes when the wall clock steps, or a machine has slept: seen within a tenth of a second. */
+/** For so long one comparison of the clocks counts. */
+const COMPARED_MS = 100
+/** What the wall clock is ahead, and until when that counts. It changes when that clock steps, or the machine has slept. */
 const ahead = { ms: monotonic.timeOrigin, untilMs: 0 }
-const AHEAD_MS = 100
 /** What two looks, one after the other, may differ by. */
 const INEXACT_MS = 2
 
 function compare(): void {
   const [wallMs, nowMs] = [Date.now(), monotonic.now()]
   if (Math.abs(wallMs - nowMs - ahead.ms) > INEXACT_MS) ahead.ms = wallMs - nowMs
-  ahead.untilMs = nowMs + AHEAD_MS
+  ahead.untilMs = nowMs + COMPARED_MS
 }
 
 export const systemClock: Clock = {
